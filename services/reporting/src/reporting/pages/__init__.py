@@ -1,0 +1,45 @@
+"""The pages: pure functions from view models to text. No I/O, no clock, no database.
+
+What the HTTP side calls (`reporting/api/pages.py` and the stream endpoint):
+
+Every request
+    `address.read(path, query) -> Address`   the address is the state; `Invalid` (field, text key)
+        names a bad value. `.on .borders .known .q .unit .status .fill_from .sort .cursor
+        .map_key` are typed; `known` is 24:00 +07:00 of the day `ghi-nhan` (or None: live).
+    `layout.language(query, cookie, accept) -> Lang`   `?lang=` wins, then cookie `lang`, then
+        Accept-Language (only if it prefers English), then Vietnamese. Set the cookie `lang`
+        (a year, SameSite=Lax) when `?lang=` was given.
+    `layout.Chrome(lang=, address=, visitor=Visitor | None)`   what surrounds every page.
+    `layout.HEADERS`   response headers of every page (CSP and others). `layout.STATIC`: mount at
+        /static (`Cache-Control: public, max-age=31536000, immutable`; addresses bear ?v=<hash>).
+
+Pages (each returns the whole HTML document)
+    GET /                  overview.render(OverviewPage, chrome) -> str
+    GET /cum               clusters.render(ClustersPage, chrome) -> str
+    GET /cum/{id}          cluster.render(ClusterPage, chrome) -> str
+    GET /van-hanh          operations.render(OperationsPage, chrome) -> str   (role operator)
+    GET /dang-nhap         signin.render(chrome, start="<address that begins the sign-in>") -> str
+    any problem            errors.render(ProblemPage, chrome) -> str   also for 503
+
+Downloads, from the same rows: `<view module>.sheet(view, lang) -> downloads.Sheet`, then
+    downloads.as_csv(sheet) -> bytes, downloads.as_xlsx(sheet) -> bytes, downloads.as_json(sheet)
+    -> bytes. GET /tong-quan.{csv,xlsx,json}, /cum.{…}, /cum/{id}.{…}, /van-hanh.{…} with the same
+    query as the page. `downloads.MEDIA_TYPES[ending]`.
+
+Live (GET /live/overview?after=<revision>&dia-gioi=&lang=; the page builds this address itself)
+    overview.cells(table, lang, previous=None) -> dict[str, CellPayload]   used by page and stream
+    live.state_message(OverviewPage, lang) -> dict      `event: state`, `id: <revision>`
+    live.change_message(before, after, lang) -> dict | None      `event: change`, None = no change
+    live.beat_message(NationalTable, lang) -> dict      `event: beat`, every 15 s
+    Encode with orjson; nothing else is needed. Cell ids are "<row code>.<indicator key>",
+    "<row code>.<key>.delta", "fresh.<source>", "as-of", "legend.<class>", "rank.<top|low>.<n>…".
+
+Forms on /van-hanh (POST, urlencoded, answer 303 to /van-hanh?xong=<done> or the page again with
+    `OperationsPage.refused`); field `csrf` = Visitor.csrf, field `reason` = the reason:
+    /van-hanh/tam-giu/{id}/tha   release      /van-hanh/tam-giu/{id}/bo   discard
+    /van-hanh/ban-dung/{projection}                start a build
+    /van-hanh/ban-dung/{projection}/{build}/chuyen switch    …/{build}/xoa   drop
+    GET /van-hanh?so-sanh={projection}.{build}     the page with BuildLine.comparison filled
+    /dang-xuat                                     sign out (field csrf)
+    `done` is one of released, discarded, started, switched, dropped.
+"""
