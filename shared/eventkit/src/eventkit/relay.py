@@ -1,0 +1,346 @@
+"""The relay: gives committed events their positions and brings them to Kafka, in that order."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import asyncpg
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.producer.message_accumulator import BatchBuilder
+from aiokafka.structs import RecordMetadata
+
+from eventkit import check, faults, heartbeat, metrics, numbering, wire
+from eventkit.bell import CHANNEL
+from eventkit.broker import AWAY, Broker, KafkaAway
+from eventkit.leadership import leadership
+from eventkit.log import EventLog
+from eventkit.numbering import Cursor, Partition
+from eventkit.tail import tails
+
+log = structlog.get_logger()
+
+BATCH = 2000  # events
+POLL_S = 1.0  # in case a notification was lost
+HEARTBEAT_S = 2.0
+MEASURE_S = 5.0
+BACKOFF_S, BACKOFF_S_MAX = 0.2, 10.0
+CHECK_AGAIN_S = 10.0  # after a refusal: an operator may have started a new incarnation
+
+
+class LockLost(Exception):
+    """The connection that holds the lock is gone, and with it the right to write."""
+
+
+LOST = (OSError, TimeoutError, LockLost, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+NEXT_INCARNATION = """
+select incarnation, continues, at, recordedtime from event_incarnation where continues = $1
+"""
+
+PENDING = """
+select count(*) as pending, (
+    select extract(epoch from service_now() - accepted_at)
+    from event_log where no = (select min(no) from event_pending)
+) as oldest_s
+from event_pending
+"""
+
+POSITIONS = """
+select position, case when incarnation = cursor_incarnation then position - cursor_position
+    else position end as lag
+from event_relay
+"""
+
+
+class State(StrEnum):
+    WAITING = "waiting"  # another process is the relay
+    CHECKING = "checking"
+    RUNNING = "running"
+    KAFKA_AWAY = "kafka-away"  # events are kept, and numbered once the check was passed
+    RESTORED = "restored"  # the database is older than what Kafka holds: an operator must decide
+    LOST = "lost"  # the database is away
+
+
+class Relay:
+    """One service's relay, or its spare; `alone` in its process it ends with its lock."""
+
+    def __init__(
+        self,
+        *,
+        dsn: str,
+        log: EventLog,
+        bootstrap: str,
+        kafka_options: Mapping[str, Any] | None = None,
+        topic_prefix: str = "",
+        batch: int = BATCH,
+        heartbeat_s: float = HEARTBEAT_S,
+        poll_s: float = POLL_S,
+        check_again_s: float = CHECK_AGAIN_S,
+        alone: bool = False,
+    ) -> None:
+        self.dsn = dsn
+        self.log = log
+        self.broker = Broker(bootstrap, kafka_options or {}, topic_prefix)
+        self.batch = batch
+        self.heartbeat_s = heartbeat_s
+        self.poll_s = poll_s
+        self.check_again_s = check_again_s
+        self.alone = alone
+        self.state = State.WAITING
+        self.reason = ""
+
+    async def run(self) -> None:
+        """Be the relay whenever no one else is, until cancelled."""
+        while True:
+            pause_s = BACKOFF_S
+            try:
+                await self._lead()
+            except* LOST as lost:
+                self.enter(State.LOST, repr(lost.exceptions[0]))
+                if self.alone:
+                    raise
+            except* check.DatabaseRestored as refused:
+                self.enter(State.RESTORED, str(refused.exceptions[0]))
+                pause_s = self.check_again_s
+                if self.alone:
+                    raise
+            await asyncio.sleep(pause_s)
+
+    def enter(self, state: State, reason: str = "") -> None:
+        if state is not self.state:
+            log.info("relay_state", source=self.log.source, state=state, reason=reason)
+        self.state, self.reason = state, reason
+
+    async def _lead(self) -> None:
+        held = metrics.LOCK_HELD.labels(self.log.source)
+        async with leadership(self.dsn) as connection:
+            held.set(1)
+            try:
+                await _Holding(self, connection).run()
+            finally:
+                held.set(0)
+
+
+@dataclass
+class _Flight:
+    """What is on its way to Kafka: at most one batch a partition."""
+
+    end: Cursor
+    lasts: dict[Partition, int]
+    count: int
+    acks: Sequence[asyncio.Future[RecordMetadata]]
+
+
+@dataclass
+class _Holding:
+    """One holding of the lock. All that is written goes through its connection, one at a time."""
+
+    relay: Relay
+    connection: asyncpg.Connection
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    rung: asyncio.Event = field(default_factory=asyncio.Event)
+    checked: asyncio.Event = field(default_factory=asyncio.Event)
+    numbered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ask[T](self, question: Callable[..., Coroutine[Any, Any, T]], *given: Any) -> T:
+        """Put one question to the database, when it is our turn."""
+        async with self.turn:
+            try:
+                return await question(self.connection, *given)
+            except (OSError, TimeoutError) as lost:  # Kafka's errors look the same.
+                raise LockLost from lost
+
+    async def run(self) -> None:
+        await self.connection.add_listener(CHANNEL, lambda *_: self.rung.set())
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._number())
+            tasks.create_task(self._publish())
+            tasks.create_task(self._measure())
+
+    async def _number(self) -> None:
+        await self.checked.wait()
+        while True:
+            self.rung.clear()
+            count = await self.ask(numbering.number, self.relay.batch)
+            if count:
+                faults.point("after-numbering")
+                self.numbered.set()
+            if count < self.relay.batch:
+                await _within(self.relay.poll_s, self.rung.wait())
+
+    async def _publish(self) -> None:
+        backoff_s = BACKOFF_S
+        while True:
+            began = time.monotonic()
+            try:
+                async with self.relay.broker.producer() as producer:
+                    await self._check(producer)
+                    await _Publishing(self, producer).run()
+            # Whatever failed, the next producer starts at the cursor, after another check.
+            except AWAY as away:
+                metrics.PUBLISH_ERRORS.labels(self.relay.log.source).inc()
+                self.relay.enter(State.KAFKA_AWAY, repr(away))
+                if time.monotonic() - began > BACKOFF_S_MAX:
+                    backoff_s = BACKOFF_S
+                await asyncio.sleep(backoff_s)
+                backoff_s = min(backoff_s * 2, BACKOFF_S_MAX)
+
+    async def _check(self, producer: AIOKafkaProducer) -> None:
+        self.relay.enter(State.CHECKING)
+        broker, event_log = self.relay.broker, self.relay.log
+        for stream, count in {**event_log.streams, heartbeat.topic(event_log.source): 1}.items():
+            found = await producer.partitions_for(broker.topic_prefix + stream)
+            if found != set(range(count)):
+                raise KafkaAway(f"{stream} has partitions {sorted(found)} and not {count}")
+        ends, beat = await tails(broker, event_log, await self.ask(check.withdrawn_above))
+        await self.ask(check.check, ends, beat)
+        self.checked.set()
+        self.relay.enter(State.RUNNING)
+
+    async def _measure(self) -> None:
+        source = self.relay.log.source
+        while True:
+            [pending] = await self.ask(asyncpg.Connection.fetch, PENDING)
+            [positions] = await self.ask(asyncpg.Connection.fetch, POSITIONS)
+            metrics.PENDING.labels(source).set(pending["pending"])
+            metrics.OLDEST.labels(source).set(pending["oldest_s"] or 0)
+            metrics.POSITION.labels(source).set(positions["position"])
+            metrics.CURSOR_LAG.labels(source).set(positions["lag"])
+            await asyncio.sleep(MEASURE_S)
+
+
+class _Publishing:
+    """The life of one producer, from the cursor to its first error."""
+
+    def __init__(self, holding: _Holding, producer: AIOKafkaProducer) -> None:
+        self.holding = holding
+        self.producer = producer
+        self.offsets: dict[Partition, int] = {}
+        self.next_beat = time.monotonic()
+
+    async def run(self) -> None:
+        sent = await self.holding.ask(numbering.cursor)
+        flight: _Flight | None = None
+        while True:
+            self.holding.numbered.clear()
+            rows = await self.holding.ask(numbering.page, sent, self.holding.relay.batch)
+            following = self._load(rows) if rows else None
+            # A batch leaves only when the one before is safe, or an error could reorder a
+            # partition. The database works meanwhile: on the page above and the cursor below.
+            landed = await self._landed(flight) if flight else None
+            flight = following and await self._send(*following)
+            if landed:
+                faults.point("after-send")
+                await self.holding.ask(numbering.move_cursor, landed.end, landed.lasts)
+            if flight:
+                sent = flight.end
+            elif not landed:
+                sent = await self._announce_next(sent) or sent
+            await self._rest(idle=not flight and not landed)
+
+    async def _rest(self, *, idle: bool) -> None:
+        if idle:
+            left_s = self.next_beat - time.monotonic()
+            await _within(max(0.0, left_s), self.holding.numbered.wait())
+        if time.monotonic() >= self.next_beat:
+            self.next_beat = time.monotonic() + self.holding.relay.heartbeat_s
+            await self._beat()
+
+    def _load(
+        self, rows: Sequence[asyncpg.Record]
+    ) -> tuple[Cursor, dict[Partition, BatchBuilder], dict[Partition, int]]:
+        """As many of these events as fit into one batch a partition."""
+        batches: dict[Partition, BatchBuilder] = {}
+        lasts: dict[Partition, int] = {}
+        end: Cursor = (0, 0)
+        for row in rows:
+            partition = (row["stream"], row["partition"])
+            batch = batches.get(partition)
+            if batch is None:
+                batch = batches[partition] = self.producer.create_batch()
+            taken = batch.append(
+                timestamp=None,
+                key=row["stream_id"].encode(),
+                value=row["data"].encode(),
+                headers=wire.headers(row),
+            )
+            if taken is None:
+                break
+            lasts[partition] = row["position"]
+            end = (row["incarnation"], row["position"])
+        return end, batches, lasts
+
+    async def _send(
+        self, end: Cursor, batches: dict[Partition, BatchBuilder], lasts: dict[Partition, int]
+    ) -> _Flight:
+        acks = [await self._submit(partition, batch) for partition, batch in batches.items()]
+        count = sum(batch.record_count() for batch in batches.values())
+        return _Flight(end, lasts, count, acks)
+
+    async def _submit(
+        self, partition: Partition, batch: BatchBuilder
+    ) -> asyncio.Future[RecordMetadata]:
+        topic = self.holding.relay.broker.topic_prefix + partition[0]
+        ack: asyncio.Future[RecordMetadata] = await self.producer.send_batch(
+            batch, topic, partition=partition[1]
+        )
+        return ack
+
+    async def _landed(self, flight: _Flight) -> _Flight:
+        for partition, metadata in zip(
+            flight.lasts, await asyncio.gather(*flight.acks), strict=True
+        ):
+            self._must_grow(partition, metadata)
+        metrics.PUBLISHED.labels(self.holding.relay.log.source).inc(flight.count)
+        return flight
+
+    def _must_grow(self, partition: Partition, metadata: RecordMetadata) -> None:
+        """A topic made anew answers no error, but its offsets begin again."""
+        if metadata.offset < self.offsets.get(partition, 0):
+            raise KafkaAway(f"{partition} has lost its end")
+        self.offsets[partition] = metadata.offset + 1
+
+    async def _announce_next(self, sent: Cursor) -> Cursor | None:
+        """At the end of a left incarnation: tell every partition, then go on in the next one."""
+        row = await self.holding.ask(asyncpg.Connection.fetchrow, NEXT_INCARNATION, sent[0])
+        if row is None or sent[1] < row["at"]:
+            return None
+        source = self.holding.relay.log.source
+        headers, value = heartbeat.incarnation_started(source, **dict(row))
+        for stream, count in self.holding.relay.log.streams.items():
+            for number in range(count):
+                await self._say((stream, number), headers, value)
+        following = (row["incarnation"], 0)
+        await self.holding.ask(numbering.move_cursor, following, {})
+        return following
+
+    async def _beat(self) -> None:
+        due = await self.holding.ask(numbering.next_heartbeat)
+        if due is None:
+            return
+        at, complete_to = due
+        event_log = self.holding.relay.log
+        headers, value = heartbeat.heartbeat(
+            event_log.source,
+            at=at,
+            complete_to=complete_to,
+            streams=event_log.streams,
+            lasts=await self.holding.ask(numbering.acked_positions, at[0]),
+        )
+        await self._say((heartbeat.topic(event_log.source), 0), headers, value)
+
+    async def _say(self, partition: Partition, headers: wire.Headers, value: bytes) -> None:
+        batch = self.producer.create_batch()
+        batch.append(timestamp=None, key=None, value=value, headers=headers)
+        self._must_grow(partition, await (await self._submit(partition, batch)))
+
+
+async def _within(seconds: float, wish: Coroutine[Any, Any, object]) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await wish
