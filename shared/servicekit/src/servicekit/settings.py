@@ -1,0 +1,42 @@
+"""What every service reads from its environment, once, in its composition root."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """The common part; a service subclasses it and names its own `env_prefix`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    database_url: str
+    kafka_bootstrap: str
+    topic_prefix: str = ""
+
+    issuer_url: str
+    # Where this process reaches the issuer, when that is not the address the browser uses.
+    issuer_internal_url: str | None = None
+    audience: str = "nhipcau"
+    client_id: str = "nhipcau-pages"
+    session_secret: SecretStr = Field(min_length=32)
+    # What browsers call this service; decides the sign-in's return address and secure cookies.
+    public_url: str | None = None
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=1, le=65535)
+    demo: bool = False
+
+    log_format: Literal["auto", "json", "terminal"] = "auto"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_requests: bool = True
+
+    pool_size_max: int = Field(default=10, ge=1, le=200)
+    statement_timeout_s: float = Field(default=30.0, gt=0)
+    body_bytes_max: int = Field(default=1024 * 1024, ge=1024)
+    requests_max: int = Field(default=200, ge=1)
+    streams_max: int = Field(default=500, ge=1)
+    # How long readiness is false before the socket closes, so that a balancer can look elsewhere.
+    drain_notice_s: float = Field(default=0.0, ge=0)
+    drain_timeout_s: float = Field(default=20.0, gt=0)
