@@ -1,0 +1,74 @@
+"""What the registry tells the world about returns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from eventkit.event import NewEvent
+
+STREAM = "registry.return"
+SUBMITTED = "vn.nhipcau.registry.return.submitted.v1"
+ACCEPTED = "vn.nhipcau.registry.return.accepted.v1"
+RETURNED = "vn.nhipcau.registry.return.returned.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionName:
+    """Which version of which return; every event of a return begins with it."""
+
+    return_id: UUID
+    form: str
+    form_version: str
+    unit: str
+    period: str
+    return_version: int
+
+    def on_the_wire(self) -> dict[str, object]:
+        return {
+            "return_id": str(self.return_id),
+            "form": self.form,
+            "form_version": self.form_version,
+            "unit": self.unit,
+            "period": self.period,
+            "return_version": self.return_version,
+        }
+
+
+def submitted(
+    name: VersionName,
+    *,
+    rows: Mapping[str, int | str | None],
+    notes: Mapping[str, str],
+    warnings: Sequence[Mapping[str, object]],
+    document: Mapping[str, object],
+    channel: str,
+    data_as_of: date,
+    supersedes: int | None,
+    provenance: Mapping[str, Any] | None,
+    occurred_on: date,
+) -> NewEvent:
+    data = {
+        **name.on_the_wire(),
+        "rows": dict(rows),
+        "notes": dict(notes),
+        "warnings": [dict(warning) for warning in warnings],
+        "document": dict(document),
+        "channel": channel,
+        "data_as_of": data_as_of,
+    }
+    if supersedes is not None:
+        data["supersedes"] = supersedes
+    if provenance is not None:
+        data["provenance"] = dict(provenance)
+    return NewEvent(type=SUBMITTED, data=data, occurred_on=occurred_on)
+
+
+def accepted(name: VersionName, *, occurred_on: date) -> NewEvent:
+    return NewEvent(type=ACCEPTED, data=name.on_the_wire(), occurred_on=occurred_on)
+
+
+def returned(name: VersionName, *, reasons: Sequence[str], occurred_on: date) -> NewEvent:
+    data = {**name.on_the_wire(), "reasons": list(reasons)}
+    return NewEvent(type=RETURNED, data=data, occurred_on=occurred_on)

@@ -1,0 +1,95 @@
+"""Everything the registry refuses about returns."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from registry.domain.returns.findings import Finding
+
+
+class ReturnRefusal(Exception):
+    """A return, or a decision on it, that is not accepted; `params` fill the words of its text."""
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(", ".join(f"{name}={value!r}" for name, value in params.items()))
+        self.params = params
+
+
+class UnknownForm(ReturnRefusal):
+    """No such form, or no such version of it."""
+
+    def __init__(self, *, form: str, form_version: str, known: Sequence[str]) -> None:
+        super().__init__(form=form, form_version=form_version, known=", ".join(known))
+
+
+class UnknownPeriod(ReturnRefusal):
+    """The period is none of this form's."""
+
+    def __init__(self, *, form: str, period: str, kinds: Sequence[str]) -> None:
+        known = ", ".join(f"{kind}-YYYY" for kind in kinds)
+        super().__init__(form=form, period=period, known=known)
+
+
+class UnknownReturningUnit(ReturnRefusal):
+    """No unit bore this code on the last day of the period."""
+
+    def __init__(self, *, unit: str, last_day: date) -> None:
+        super().__init__(unit=unit, last_day=last_day)
+
+
+class PeriodNotBegun(ReturnRefusal):
+    """The document is older than the period it tells of."""
+
+    def __init__(self, *, period: str, document_date: date, first_day: date) -> None:
+        super().__init__(period=period, document_date=document_date, first_day=first_day)
+
+
+class FiguresDisagree(ReturnRefusal):
+    """Rows that cannot be read, or that contradict each other by a rule."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(count=len(findings))
+        self.findings = tuple(findings)
+
+
+class UnknownReturn(ReturnRefusal):
+    """Nothing was sent in for this form, unit and period, or under this id."""
+
+    def __init__(self, *, sought: str) -> None:
+        super().__init__(sought=sought)
+
+
+class UnknownReturnVersion(ReturnRefusal):
+    """The return has no such version."""
+
+    def __init__(self, *, return_version: int, known: Sequence[int]) -> None:
+        super().__init__(return_version=return_version, known=", ".join(map(str, known)))
+
+
+class ReturnVersionDiffers(ReturnRefusal):
+    """The version was sent in before with other figures."""
+
+    def __init__(self, *, return_version: int, rows: Sequence[str], next_version: int) -> None:
+        super().__init__(
+            return_version=return_version, rows=", ".join(rows), next_version=next_version
+        )
+
+
+class ReturnVersionSuperseded(ReturnRefusal):
+    """A newer version has taken the place of this one."""
+
+    def __init__(self, *, return_version: int, newer: int) -> None:
+        super().__init__(return_version=return_version, newer=newer)
+
+
+class ReturnAlreadyDecided(ReturnRefusal):
+    """The agency has accepted this version or sent it back."""
+
+    def __init__(self, *, return_version: int, decided: str) -> None:
+        super().__init__(return_version=return_version, decided=decided)
+
+
+class DecidedBeforeSubmitted(ReturnRefusal):
+    """Nothing is decided before it was sent in."""
+
+    def __init__(self, *, decided_on: date, submitted_on: date) -> None:
+        super().__init__(decided_on=decided_on, submitted_on=submitted_on)
