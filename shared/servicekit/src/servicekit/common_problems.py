@@ -45,6 +45,16 @@ COMMON: ProblemTable = {
         ("Quá nhiều dòng", "Một lần gửi có tối đa {lines_max} dòng."),
         ("Too many lines", "One request holds at most {lines_max} lines."),
     ),
+    "body-too-slow": _text(
+        408,
+        ("Nhận nội dung quá lâu", "Nội dung không tới đủ trong thời hạn. Hãy gửi lại."),
+        ("The body took too long", "The body did not arrive in time. Send it again."),
+    ),
+    "request-head-too-large": _text(
+        431,
+        ("Phần đầu yêu cầu quá lớn", "Địa chỉ hoặc các trường đầu của yêu cầu quá dài."),
+        ("The head of the request is too large", "The address or the header fields are too long."),
+    ),
     "not-found": _text(
         404,
         ("Không tìm thấy", "Không có gì ở địa chỉ này."),
@@ -131,6 +141,43 @@ COMMON: ProblemTable = {
         422,
         ("Con trỏ trang không hợp lệ", "Hãy dùng nguyên giá trị next của trang trước."),
         ("The page cursor is not valid", "Use the value of next of the previous page as it is."),
+    ),
+    "left-incarnation": _text(
+        409,
+        (
+            "Dòng sự kiện đã chuyển sang thế hệ mới",
+            "Thế hệ {incarnation} tiếp nối từ vị trí {at}; sự kiện sau vị trí đó bị hủy.",
+        ),
+        (
+            "The events go on in a new incarnation",
+            "Incarnation {incarnation} goes on from position {at}; what is above it is withdrawn.",
+        ),
+    ),
+    "unknown-incarnation": _text(
+        409,
+        ("Chưa có thế hệ này", "Dòng sự kiện đang ở thế hệ {incarnation}."),
+        ("There is no such incarnation yet", "The events are in incarnation {incarnation}."),
+    ),
+    "not-a-demo": _text(
+        409,
+        (
+            "Không phải hệ thống trình diễn",
+            "Chỉ đồng hồ của cơ sở dữ liệu trình diễn mới chỉnh được.",
+        ),
+        ("Not a demo", "Only the clock of a demo's database can be moved."),
+    ),
+    "never-back": _text(
+        409,
+        ("Đồng hồ không quay lui", "Bây giờ đã là {now}."),
+        ("The clock never goes back", "It is already {now}."),
+    ),
+    "not-numbered-yet": _text(
+        409,
+        ("Còn sự kiện chưa đánh số", "Hãy đợi mọi sự kiện được đánh số rồi chỉnh đồng hồ."),
+        (
+            "Events wait for their numbers",
+            "Wait until every event is numbered, then move the clock.",
+        ),
     ),
     "unacceptable-value": _text(
         422,

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from eventkit.event import Context
+
 _TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
 
 
@@ -65,6 +67,17 @@ def bound(correlation: Correlation) -> Iterator[Correlation]:
         yield correlation
     finally:
         leave(token)
+
+
+def event_context(actor: str, *, causation_id: UUID | None = None) -> Context:
+    """What an event keeps of the work at hand; `actor` is a principal's subject."""
+    known = current_or_new()
+    return Context(
+        actor=actor,
+        correlation_id=known.correlation_id,
+        causation_id=causation_id,
+        traceparent=known.traceparent,
+    )
 
 
 def _uuid(text: str | None) -> UUID | None:

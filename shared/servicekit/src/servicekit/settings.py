@@ -20,7 +20,8 @@ class ServiceSettings(BaseSettings):
     issuer_internal_url: str | None = None
     audience: str = "nhipcau"
     client_id: str = "nhipcau-pages"
-    session_secret: SecretStr = Field(min_length=32)
+    # Signs the pages' cookies; a service without pages needs none.
+    session_secret: SecretStr | None = Field(default=None, min_length=32)
     # What browsers call this service; decides the sign-in's return address and secure cookies.
     public_url: str | None = None
 
@@ -35,6 +36,11 @@ class ServiceSettings(BaseSettings):
     pool_size_max: int = Field(default=10, ge=1, le=200)
     statement_timeout_s: float = Field(default=30.0, gt=0)
     body_bytes_max: int = Field(default=1024 * 1024, ge=1024)
+    body_timeout_s: float = Field(default=30.0, gt=0)
+    # One request of many lines (NDJSON).
+    batch_bytes_max: int = Field(default=16 * 1024 * 1024, ge=1024)
+    batch_lines_max: int = Field(default=10_000, ge=1)
+    line_bytes_max: int = Field(default=256 * 1024, ge=256)
     requests_max: int = Field(default=200, ge=1)
     streams_max: int = Field(default=500, ge=1)
     # How long readiness is false before the socket closes, so that a balancer can look elsewhere.
