@@ -1,0 +1,126 @@
+"""Processes of both services on databases and topics of their own."""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from engines.ports import free_port
+from engines.process import ServerProcess
+from servicekit import issuer
+
+ROOT = Path(__file__).parents[2]
+READY_S = 60
+STREAMS = {
+    "registry.cluster": 6,
+    "registry.return": 3,
+    "registry.heartbeat": 1,
+    "reporting.parking": 1,
+    "reporting.heartbeat": 1,
+}
+
+
+@dataclass(kw_only=True)
+class System:
+    """What is started here dies with the test; `start` names a service and one of its processes."""
+
+    folder: Path
+    databases: Mapping[str, str]  # service → dsn
+    kafka_bootstrap: str
+    topic_prefix: str
+    demo: bool = True
+    ports: dict[str, int] = field(default_factory=dict)
+    processes: dict[str, ServerProcess] = field(default_factory=dict)
+    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=30))
+
+    def url(self, service: str) -> str:
+        return f"http://127.0.0.1:{self.ports[service]}"
+
+    async def start(self, service: str, process: str = "all", *, fault: str = "") -> ServerProcess:
+        """Start one process; it is ready when it says so, or, without HTTP, when it lives."""
+        name = f"{service}-{process}"
+        if process in ("api", "all"):
+            self.ports.setdefault(service, free_port())
+        started = ServerProcess(
+            name=f"{name}-{secrets.token_hex(2)}",
+            command=[sys.executable, "-m", service, process],
+            folder=self.folder,
+            cwd=ROOT,
+            env=self.environment(service) | ({"EVENTKIT_FAULT": fault} if fault else {}),
+        )
+        started.spawn()
+        self.processes[name] = started
+        if process in ("api", "all"):
+            await self.is_ready(service, started)
+        return started
+
+    async def start_issuer(self) -> None:
+        self.ports["issuer"] = free_port()
+        started = ServerProcess(
+            name="issuer",
+            command=[
+                *(sys.executable, "-m", "servicekit.issuer", "--development"),
+                *("--port", str(self.ports["issuer"]), "--data-dir", str(self.folder / "issuer")),
+            ],
+            folder=self.folder,
+            cwd=ROOT,
+            env=_path(),
+        )
+        started.spawn()
+        self.processes["issuer"] = started
+        await self._answers(f"{self.url('issuer')}/.well-known/openid-configuration", started)
+
+    async def is_ready(self, service: str, process: ServerProcess) -> None:
+        await self._answers(f"{self.url(service)}/health/ready", process)
+
+    async def died(self, process: ServerProcess, within_s: float = 60) -> None:
+        """Wait until a fault point has killed it."""
+        async with asyncio.timeout(within_s):
+            while process.running() is not None:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.02)
+
+    def token(self, role: str, *provinces: str) -> str:
+        return issuer.mint(
+            self.folder / "issuer", self.url("issuer"), role=role, provinces=provinces
+        )
+
+    def environment(self, service: str) -> dict[str, str]:
+        prefix = service.upper()
+        return _path() | {
+            f"{prefix}_DATABASE_URL": self.databases[service],
+            f"{prefix}_KAFKA_BOOTSTRAP": self.kafka_bootstrap,
+            f"{prefix}_TOPIC_PREFIX": self.topic_prefix,
+            f"{prefix}_ISSUER_URL": self.url("issuer"),
+            f"{prefix}_SESSION_SECRET": "a secret of one test run, 32 characters",
+            f"{prefix}_PORT": str(self.ports.get(service, free_port())),
+            f"{prefix}_DEMO": str(self.demo).lower(),
+            f"{prefix}_LOG_FORMAT": "json",
+            f"{prefix}_DRAIN_TIMEOUT_S": "5",
+        }
+
+    async def stop(self) -> None:
+        await self.http.aclose()
+        for process in self.processes.values():
+            process.kill()
+
+    async def _answers(self, url: str, process: ServerProcess) -> None:
+        try:
+            async with asyncio.timeout(READY_S):
+                while True:
+                    process.must_live()
+                    try:
+                        if (await self.http.get(url)).is_success:
+                            return
+                    except httpx.TransportError:
+                        pass  # not yet
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise process.failure(f"was not ready within {READY_S} s") from None
+
+
+def _path() -> dict[str, str]:
+    return {"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"}
