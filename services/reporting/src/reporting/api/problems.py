@@ -1,0 +1,90 @@
+"""Every refusal of reporting as a problem: its status and its words. A test proves it complete."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from reporting.domain.errors import Refusal
+from servicekit.problems import Problem, ProblemTable, ProblemText
+
+
+def _text(status: int, vi: tuple[str, str], en: tuple[str, str]) -> ProblemText:
+    return ProblemText(
+        status=status, title_vi=vi[0], detail_vi=vi[1], title_en=en[0], detail_en=en[1]
+    )
+
+
+PROBLEMS: ProblemTable = {
+    "reason-missing": _text(
+        422,
+        ("Chưa nêu lý do", "Hãy nêu lý do, không quá {chars_max} ký tự."),
+        ("A reason is missing", "Give a reason of at most {chars_max} characters."),
+    ),
+    "not-held": _text(
+        404,
+        ("Không còn tạm giữ", "Không có gì đang chờ ở số {id}; có thể đã được xử lý."),
+        ("Not held any more", "Nothing waits under {id}; it may have been dealt with."),
+    ),
+    "still-not-applicable": _text(
+        409,
+        ("Vẫn chưa áp dụng được", "Sự kiện vẫn bị từ chối, chưa có gì thay đổi. {reason}"),
+        ("Still not applicable", "The event is refused again; nothing has changed. {reason}"),
+    ),
+    "unknown-projection": _text(
+        404,
+        ("Không có phép chiếu này", "Không có phép chiếu {projection}."),
+        ("No such projection", "There is no projection {projection}."),
+    ),
+    "unknown-build": _text(
+        404,
+        ("Không có bản dựng này", "Phép chiếu {projection} không có bản dựng {build}."),
+        ("No such build", "The projection {projection} has no build {build}."),
+    ),
+    "live-build": _text(
+        409,
+        (
+            "Bản dựng đang dùng",
+            "Bản dựng {build} của {projection} đang trả lời; hãy chuyển sang bản khác trước.",
+        ),
+        ("The live build", "Build {build} of {projection} answers now; switch to another first."),
+    ),
+    "build-behind": _text(
+        409,
+        (
+            "Bản dựng chưa đọc kịp",
+            "Bản dựng {build} của {projection} đọc {source} ít hơn bản đang dùng. Hãy chờ.",
+        ),
+        (
+            "The build is behind",
+            "Build {build} of {projection} has read less of {source} than the live one. Wait.",
+        ),
+    ),
+    "journal-changed": _text(
+        409,
+        ("Vừa có quyết định khác", "Một người vận hành khác vừa quyết định. Hãy xem lại."),
+        ("Another decision came first", "Another operator has just decided. Look again."),
+    ),
+    "figures-closed": _text(
+        403,
+        ("Số liệu không công khai", "Hãy đăng nhập để xem số liệu."),
+        ("Figures are not public", "Sign in to read the figures."),
+    ),
+    "known-before-anything": _text(
+        422,
+        ("Thời điểm ghi nhận không hợp lệ", "Thời điểm ghi nhận {known} ở trong tương lai."),
+        ("Not a time of knowledge", "{known} lies in the future: it is not known yet."),
+    ),
+    "unknown-cluster": _text(
+        404,
+        ("Không tìm thấy cụm", "Không có cụm công nghiệp {cluster} trong số liệu."),
+        ("No such cluster", "There is no cluster {cluster} in the figures."),
+    ),
+}
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Around a command: what the domain refuses leaves as a problem."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise Problem(refusal.code, **refusal.params) from refusal

@@ -1,0 +1,1 @@
+"""What an operator can ask, one file per verb; each is called inside a transaction."""

@@ -1,0 +1,45 @@
+"""Everything reporting refuses."""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A 'no' with a code; its words and its HTTP status stand in `api/problems.py`."""
+
+    code: ClassVar[str]
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(f"{self.code} {params}")
+        self.params = params
+
+
+class ReasonMissing(Refusal):
+    code = "reason-missing"
+
+
+class NotHeld(Refusal):
+    code = "not-held"
+
+
+class StillNotApplicable(Refusal):
+    code = "still-not-applicable"
+
+
+class UnknownProjection(Refusal):
+    code = "unknown-projection"
+
+
+class UnknownBuild(Refusal):
+    code = "unknown-build"
+
+
+class LiveBuild(Refusal):
+    code = "live-build"
+
+
+class BuildBehind(Refusal):
+    code = "build-behind"
+
+
+class JournalChanged(Refusal):
+    code = "journal-changed"
