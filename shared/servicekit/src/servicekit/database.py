@@ -48,9 +48,8 @@ _CODES = (
 )
 _PASSING = {"overloaded", "busy", "database-away"}
 
-type Connection = (
-    asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
-)
+type Connection = asyncpg.Connection
+"""Also the pool's proxy of one, which behaves as one although its type does not say so."""
 
 
 class Database:
@@ -92,7 +91,7 @@ class Database:
             reset=_nothing_to_reset,
         )
         self._engine = create_async_engine(
-            _sqlalchemy_url(self.dsn),
+            sqlalchemy_url(self.dsn),
             pool_size=self._pool_size_max,
             max_overflow=0,
             pool_timeout=ACQUIRE_S_MAX,
@@ -125,8 +124,9 @@ class Database:
         """A connection of the hot pool outside a transaction."""
         acquired: Connection | None = None
         try:
-            acquired = await self.pool.acquire(timeout=ACQUIRE_S_MAX)
-            yield acquired
+            taken: Any = await self.pool.acquire(timeout=ACQUIRE_S_MAX)
+            acquired = taken
+            yield taken
         except (*_AWAY, *_BUSY, asyncpg.InterfaceError, asyncpg.DataError) as error:
             refusal = _refusal(error, acquired)
             if refusal is None:
@@ -134,7 +134,7 @@ class Database:
             raise refusal from error
         finally:
             if acquired is not None:
-                await self.pool.release(acquired)  # type: ignore[arg-type] # acquired from this pool
+                await self.pool.release(taken)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -167,7 +167,7 @@ async def _nothing_to_reset(_connection: Any) -> None:
     return None
 
 
-def _sqlalchemy_url(dsn: str) -> URL:
+def sqlalchemy_url(dsn: str) -> URL:
     return make_url(dsn).set(drivername="postgresql+asyncpg")
 
 
