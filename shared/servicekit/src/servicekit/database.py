@@ -75,7 +75,7 @@ class Database:
             "idle_in_transaction_session_timeout": "60000",
             "jit": "off",  # Our statements are short; compiling one costs more than running it.
         }
-        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._pool: asyncpg.Pool | None = None
         self._engine: AsyncEngine | None = None
 
     async def open(self) -> None:
@@ -108,7 +108,7 @@ class Database:
             await self._pool.close()
 
     @property
-    def pool(self) -> asyncpg.Pool[asyncpg.Record]:
+    def pool(self) -> asyncpg.Pool:
         if self._pool is None:
             raise RuntimeError("the database is not open")
         return self._pool
