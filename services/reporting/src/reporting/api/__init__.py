@@ -1,1 +1,1 @@
-"""HTTP: JSON for machines, pages for people, streams for both. It translates and decides nothing."""
+"""HTTP: JSON for machines, pages for people, streams for both. It decides nothing."""

@@ -1,6 +1,6 @@
 """Everything reporting refuses."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Refusal(Exception):
@@ -8,7 +8,7 @@ class Refusal(Exception):
 
     code: ClassVar[str]
 
-    def __init__(self, **params: object) -> None:
+    def __init__(self, **params: Any) -> None:
         super().__init__(f"{self.code} {params}")
         self.params = params
 

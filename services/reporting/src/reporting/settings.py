@@ -1,0 +1,20 @@
+"""The only module of this service that reads the environment."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from servicekit.settings import ServiceSettings
+
+
+class ReportingSettings(ServiceSettings):
+    """`REPORTING_DATABASE_URL` and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="REPORTING_")
+
+    # Published figures are open to read; an office may close them to whoever has not signed in.
+    figures_open: bool = True
+    # Without a sign of life for so long a page says that it is late.
+    late_after_s: int = Field(default=30, ge=5)
+    beat_s: float = Field(default=15.0, gt=0)
+    # Proxies and browsers forget very old connections: the client comes back by itself.
+    stream_s_max: float = Field(default=3600.0, gt=0)
