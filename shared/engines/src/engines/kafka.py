@@ -59,20 +59,16 @@ class Kafka:
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)  # added to LEAN
     wanted_port: int | None = None
+    logs: Path | None = None
     port: int = field(default=0, init=False)
-    _process: ServerProcess | None = field(default=None, init=False, repr=False)
+    process: ServerProcess = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.process = ServerProcess("kafka", self.folder, self.logs)
 
     @property
     def bootstrap(self) -> str:
         return f"127.0.0.1:{self.port}"
-
-    @property
-    def process(self) -> ServerProcess:
-        if self._process is None:
-            self._process = ServerProcess(
-                name="kafka", command=[], folder=self.folder, cwd=self.folder
-            )
-        return self._process
 
     async def start(self, say: Say = quietly, *, aot: str | None = None) -> None:
         """Ready when an admin call was answered; the data folder is formatted once."""
@@ -84,13 +80,9 @@ class Kafka:
             say("Kafka: formatting its data folder")
             await asyncio.to_thread(self._format, jars, properties)
         say(f"Kafka: starting on port {self.port}")
-        self._process = ServerProcess(
-            name="kafka",
-            command=java.command(jars, java.BROKER, str(properties), aot=aot),
-            folder=self.folder,
-            cwd=self.folder,
+        self.process.spawn(
+            java.command(jars, java.BROKER, str(properties), aot=aot), cwd=self.folder
         )
-        self._process.spawn()
         await self._answers()
 
     async def stop(self, *, within_s: float = STOP_S) -> None:

@@ -47,8 +47,12 @@ class Postgres:
     settings: Mapping[str, str] = field(default_factory=lambda: dict(LEAN))
     wanted_port: int | None = None
     password: str | None = None  # None: whoever reaches the port may come in; for tests
+    logs: Path | None = None
     port: int = field(default=0, init=False)
-    _process: ServerProcess | None = field(default=None, init=False, repr=False)
+    process: ServerProcess = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.process = ServerProcess("postgres", self.folder, self.logs)
 
     @property
     def dsn(self) -> str:
@@ -57,14 +61,6 @@ class Postgres:
     def dsn_of(self, database: str, role: str, password: str | None = None) -> str:
         secret = f":{password}" if password else ""
         return f"postgresql://{role}{secret}@127.0.0.1:{self.port}/{database}"
-
-    @property
-    def process(self) -> ServerProcess:
-        if self._process is None:
-            self._process = ServerProcess(
-                name="postgres", command=[], folder=self.folder, cwd=Path("/")
-            )
-        return self._process
 
     @property
     def _data(self) -> Path:
@@ -88,19 +84,15 @@ class Postgres:
             "unix_socket_directories": "",
             **self.settings,
         }
-        self._process = ServerProcess(
-            name="postgres",
-            command=[
+        self.process.spawn(
+            [
                 str(programs / "postgres"),
-                "-D",
-                str(self._data),
+                *("-D", str(self._data)),
                 *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
             ],
-            folder=self.folder,
             cwd=Path("/"),
             owner=owner,
         )
-        self._process.spawn()
         await self._answers()
 
     async def stop(self) -> None:

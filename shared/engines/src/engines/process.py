@@ -1,6 +1,7 @@
 """A server process that outlives whoever started it, found again by its pid file."""
 
 import asyncio
+import hashlib
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ import psutil
 
 POLL_S = 0.05
 KILLED_S = 10
+LOG_BYTES_MAX = 20 * 1024 * 1024
 
 
 class ServerFailed(Exception):
@@ -33,40 +35,48 @@ class Owner:
 @dataclass(slots=True)
 class ServerProcess:
     name: str
-    command: Sequence[str]
-    folder: Path  # pid file and log lie here
-    cwd: Path
-    env: Mapping[str, str] | None = None
-    owner: Owner | None = None
+    folder: Path  # its pid file lies here
+    logs: Path | None = None  # None: in the folder too
     _child: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
 
     @property
     def log(self) -> Path:
-        return self.folder / f"{self.name}.log"
+        return (self.logs or self.folder) / f"{self.name}.log"
 
     @property
     def pid_file(self) -> Path:
         return self.folder / f"{self.name}.pid"
 
-    def spawn(self) -> None:
+    def spawn(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str] | None = None,
+        owner: Owner | None = None,
+    ) -> None:
         """Start it in a session of its own, so that Ctrl-C in our terminal does not reach it."""
-        as_owner = (
-            {"user": self.owner.uid, "group": self.owner.gid, "extra_groups": []}
-            if self.owner
-            else {}
-        )
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES_MAX:
+            self.log.replace(self.log.with_suffix(".log.old"))
+        as_owner = {"user": owner.uid, "group": owner.gid, "extra_groups": []} if owner else {}
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
-                list(self.command),
-                cwd=self.cwd,
-                env=self.env,
+                list(command),
+                cwd=cwd,
+                env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 **as_owner,  # type: ignore[call-overload] # three optional keywords at once
             )
-        known = {"pid": self._child.pid, "command": list(self.command)}
+        known = {
+            "pid": self._child.pid,
+            "command": list(command),
+            "environment": _digest(env),
+        }
         fresh = self.pid_file.with_suffix(".pid.new")
         fresh.write_text(json.dumps(known))
         fresh.replace(self.pid_file)
@@ -82,6 +92,18 @@ class ServerProcess:
             return process if alive and process.cmdline() == known["command"] else None
         except (OSError, ValueError, KeyError, psutil.Error):
             return None
+
+    def runs_as(self, command: Sequence[str], env: Mapping[str, str] | None) -> bool:
+        """It lives, and was started exactly so."""
+        if self.running() is None:
+            return False
+        known = json.loads(self.pid_file.read_text())
+        return bool(known["command"] == list(command) and known["environment"] == _digest(env))
+
+    @property
+    def was_lost(self) -> bool:
+        """It was started, nobody stopped it, and it is gone: it died, or the machine went down."""
+        return self.pid_file.exists() and self.running() is None
 
     def must_live(self) -> None:
         if self.running() is None:
@@ -146,3 +168,7 @@ def _wait_for_the_end(family: Sequence[psutil.Process]) -> None:
         with suppress(psutil.NoSuchProcess):
             while member.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
                 time.sleep(POLL_S / 5)
+
+
+def _digest(env: Mapping[str, str] | None) -> str:
+    return hashlib.sha256(json.dumps(sorted((env or {}).items())).encode()).hexdigest()
