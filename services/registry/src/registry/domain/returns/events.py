@@ -66,9 +66,10 @@ def submitted(
 
 
 def accepted(name: VersionName, *, occurred_on: date) -> NewEvent:
-    return NewEvent(type=ACCEPTED, data=name.on_the_wire(), occurred_on=occurred_on)
+    data = {**name.on_the_wire(), "effective_on": occurred_on}
+    return NewEvent(type=ACCEPTED, data=data, occurred_on=occurred_on)
 
 
 def returned(name: VersionName, *, reasons: Sequence[str], occurred_on: date) -> NewEvent:
-    data = {**name.on_the_wire(), "reasons": list(reasons)}
+    data = {**name.on_the_wire(), "effective_on": occurred_on, "reasons": list(reasons)}
     return NewEvent(type=RETURNED, data=data, occurred_on=occurred_on)
