@@ -1,0 +1,93 @@
+"""The messages of the stream, made from the same cells and lines as the page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from reporting.pages.feed import feed_html, said
+from reporting.pages.figures import Cells, Figures, cells, fresh_cells
+from reporting.pages.format import Lang
+from reporting.pages.indicators import KEY_FIGURES
+from reporting.pages.models import OverviewPage
+from reporting.pages.text import Words, words_of
+from reporting.views import FeedLine, Freshness, NationalTable
+
+type Message = dict[str, Any]
+
+# These move with the clock alone; the beat brings them.
+_CLOCK = ("as-of", "minute", "fresh.", "position.")
+
+
+def page_cells(page: OverviewPage, lang: Lang) -> Cells:
+    """Every cell of this page: what a fresh one holds."""
+    return cells(
+        page.table,
+        lang,
+        page.previous,
+        map_key=page.map_key,
+        series=page.series,
+        late_after_s=page.late_after_s,
+    )
+
+
+def state_message(page: OverviewPage, lang: Lang) -> Message:
+    """`event: state`: all cells and the whole feed."""
+    return {
+        "revision": page.table.revision,
+        "cells": page_cells(page, lang),
+        "feed": list(feed_html(page.feed, lang, page.today)),
+        "fresh": _fresh(page.table.fresh),
+    }
+
+
+def change_message(before: OverviewPage, after: OverviewPage, lang: Lang) -> Message | None:
+    """`event: change`: the cells that differ and the lines that are new; None if nothing is."""
+    old = page_cells(before, lang)
+    changed = {
+        name: cell for name, cell in page_cells(after, lang).items() if old.get(name) != cell
+    }
+    seen = set(before.feed)
+    new = [line for line in after.feed if line not in seen]
+    if not new and all(name.startswith(_CLOCK) for name in changed):
+        return None
+    return {
+        "revision": after.table.revision,
+        "cells": changed,
+        "feed": list(feed_html(new, lang, after.today)),
+        "fresh": _fresh(after.table.fresh),
+        "say": _summary(after, changed, new, words_of(lang)),
+    }
+
+
+def beat_message(table: NationalTable, lang: Lang) -> Message:
+    """`event: beat`: how fresh the figures are, although they may not have changed."""
+    return {"cells": fresh_cells(table, lang), "fresh": _fresh(table.fresh)}
+
+
+def _summary(
+    page: OverviewPage, changed: Cells, new: list[FeedLine], words: Words
+) -> str:
+    """One sentence for screen readers: the key figures that moved, else what happened."""
+    country = Figures(page.table).country
+    moved = [
+        words(
+            "say.figure",
+            indicator=words(f"indicator.{key}"),
+            value=changed[f"{country.code}.{key}"]["text"],
+            unit=words(f"unit.{key}"),
+        )
+        for key in KEY_FIGURES
+        if country is not None and f"{country.code}.{key}" in changed
+    ]
+    return "; ".join(moved or [said(line, words) for line in new[:1]])
+
+
+def _fresh(fresh: Iterable[Freshness]) -> list[Message]:
+    return [
+        {
+            "source": source.source,
+            "complete_to": source.complete_to,
+            "lag_s": source.lag_s,
+            "parked": source.parked,
+        }
+        for source in fresh
+    ]
