@@ -45,16 +45,12 @@ def create_app(
     `larger_bodies`: path → bytes. `streams`: beginnings of paths whose answers do not end.
     """
     drain = Drain()
-    known = identity or Identity(
-        issuer_url=settings.issuer_url,
-        audience=settings.audience,
-        internal_url=settings.issuer_internal_url,
-    )
+    known = identity or _identity(settings)
     app = FastAPI(
         title=title,
         version=version,
         description=description,
-        lifespan=_lifespan(lifespan, known),
+        lifespan=_lifespan(lifespan, None if identity else known),
         openapi_url="/openapi.json",
         # FastAPI's pages of documentation load their scripts from another host.
         docs_url=None,
@@ -99,11 +95,20 @@ def create_app(
     return app
 
 
-def _lifespan(own: Lifespan | None, identity: Identity) -> Lifespan:
+def _identity(settings: ServiceSettings) -> Identity:
+    return Identity(
+        issuer_url=settings.issuer_url,
+        audience=settings.audience,
+        internal_url=settings.issuer_internal_url,
+    )
+
+
+def _lifespan(own: Lifespan | None, identity: Identity | None) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(identity.close)
+            if identity is not None:
+                stack.push_async_callback(identity.close)
             if own is not None:
                 await stack.enter_async_context(own(app))
             yield

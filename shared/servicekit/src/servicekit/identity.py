@@ -78,10 +78,10 @@ class Identity:
     async def claims(self, token: str, *, audience: str) -> dict[str, Any]:
         """What a token of our issuer for this audience says; a Problem if it is not one."""
         if len(token) > TOKEN_CHARS_MAX:
-            raise _refused("bad-token", "too long")
+            raise _refused("bad-token", f"> {TOKEN_CHARS_MAX}")
         key = await self.keys.key(_key_id(token))
         if key is None:
-            raise _refused("bad-token", "unknown key")
+            raise _refused("bad-token", "kid")
         try:
             claims: dict[str, Any] = jwt.decode(
                 token,
@@ -94,7 +94,7 @@ class Identity:
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
         except jwt.ExpiredSignatureError as error:
-            raise _refused("token-expired", "expired") from error
+            raise _refused("token-expired", "exp") from error
         except jwt.InvalidTokenError as error:
             raise _refused("bad-token", _reason(error)) from error
         return claims
@@ -145,7 +145,7 @@ def _key_id(token: str) -> str | None:
     try:
         header = jwt.get_unverified_header(token)
     except jwt.InvalidTokenError as error:
-        raise _refused("bad-token", "unreadable") from error
+        raise _refused("bad-token", "JWT") from error
     return header.get("kid")
 
 
@@ -187,4 +187,4 @@ def _refused(code: str, reason: str | None) -> Problem:
     if reason is None:
         return Problem(code, headers={"WWW-Authenticate": challenge})
     headers = {"WWW-Authenticate": f'{challenge}, error="invalid_token"'}
-    return Problem(code, headers=headers, reason=reason)
+    return Problem(code, headers=headers, reason=f"({reason})")

@@ -20,6 +20,9 @@ KEPT_S = 3600.0  # A key that the issuer has withdrawn is gone after this.
 KEYS_MAX = 100
 JWKS_BYTES_MAX = 1024 * 1024
 
+# It does not answer, or answers what is no description and no keys.
+AWAY = (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError, jwt.PyJWTError)
+
 # What a key can do follows from its type alone.
 _ALGORITHMS = {("RSA", None): "RS256", ("EC", "P-256"): "ES256"}
 
@@ -53,17 +56,16 @@ class IssuerKeys:
             await self._refresh(key_id)
         found = self._keys.get(key_id)
         if found is None and self._failed:
-            raise Problem("issuer-away", headers={"Retry-After": "5"})
+            raise _away()
         return found
 
     async def discovery(self) -> Mapping[str, Any]:
-        """The issuer's own description, with addresses as this process reaches them."""
-        document = await self._get(
-            self._internal_url.rstrip("/") + "/.well-known/openid-configuration"
-        )
-        if document.get("issuer") != self._issuer_url:
-            raise ValueError(f"the issuer calls itself {document.get('issuer')!r}")
-        return document
+        """The issuer's own description; Problem("issuer-away") if it cannot be had."""
+        try:
+            return await self._described()
+        except AWAY as error:
+            log.warning("issuer_away", issuer=self._issuer_url, error=repr(error))
+            raise _away() from error
 
     def internal(self, url: str) -> str:
         """An address of the issuer as this process reaches it."""
@@ -82,6 +84,14 @@ class IssuerKeys:
         if self._client is not None:
             await self._client.aclose()
 
+    async def _described(self) -> Mapping[str, Any]:
+        document = await self._get(
+            self._internal_url.rstrip("/") + "/.well-known/openid-configuration"
+        )
+        if document.get("issuer") != self._issuer_url:
+            raise ValueError(f"the issuer calls itself {document.get('issuer')!r}")
+        return document
+
     async def _refresh(self, key_id: str | None) -> None:
         async with self._one_at_a_time:
             now = time.monotonic()
@@ -90,8 +100,9 @@ class IssuerKeys:
                 return
             self._tried_at = now
             try:
-                keys = _keys(await self._get(self.internal((await self.discovery())["jwks_uri"])))
-            except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+                description = await self._described()
+                keys = _keys(await self._get(self.internal(description["jwks_uri"])))
+            except AWAY as error:
                 self._failed = True
                 log.warning("issuer_away", issuer=self._issuer_url, error=repr(error))
                 return
@@ -107,6 +118,10 @@ class IssuerKeys:
             raise ValueError("too long an answer")
         document: Mapping[str, Any] = answer.json()
         return document
+
+
+def _away() -> Problem:
+    return Problem("issuer-away", headers={"Retry-After": "5"})
 
 
 def _keys(document: Mapping[str, Any]) -> Mapping[str | None, Key]:
