@@ -55,6 +55,7 @@ class FiledVersion:
     rows: Rows
     submitted_on: date
     receipt: Receipt
+    synthetic: bool
     status: Literal["submitted", "accepted", "returned"] = "submitted"
 
 
@@ -177,6 +178,7 @@ class Return(Aggregate):
                     rows=data["rows"],
                     submitted_on=occurred_on,
                     receipt=receipt,
+                    synthetic=data.get("provenance", {}).get("kind", "real") != "real",
                 )
             case events.ACCEPTED:
                 self.versions[receipt.return_version].status = "accepted"

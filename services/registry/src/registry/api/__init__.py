@@ -1,0 +1,1 @@
+"""HTTP in and out: translates, opens the transactions, decides nothing."""

@@ -1,0 +1,85 @@
+"""The schema on one screen: what queries read. The migrations are what makes it."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+cluster = Table(
+    "cluster",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("names", Text, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("sort_key", Text, nullable=False),
+    Column("unit34", Text, nullable=False),
+    Column("unit63", Text),
+    Column("status", Text, nullable=False),
+    Column("axes", JSONB, nullable=False),
+    Column("area_ha", Numeric(12, 4)),
+    Column("industrial_ha", Numeric(12, 4)),
+    Column("leased_ha", Numeric(12, 4), nullable=False),
+    Column("synthetic", Boolean, nullable=False),
+    Column("changes_on", Date),
+)
+
+periodic_return = Table(
+    "periodic_return",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("unit34", Text, nullable=False),
+    Column("unit63", Text),
+    Column("first_received_on", Date, nullable=False),
+    Column("latest_version", Integer, nullable=False),
+    Column("latest_status", Text, nullable=False),
+    Column("accepted_version", Integer),
+    Column("warnings", Integer, nullable=False),
+    Column("synthetic", Boolean, nullable=False),
+)
+
+# The two below are eventkit's; only what a history shows is named here.
+_eventkit = MetaData()
+
+event_log = Table(
+    "event_log",
+    _eventkit,
+    Column("no", BigInteger, primary_key=True),
+    Column("event_id", Uuid),
+    Column("fact_id", Uuid),
+    Column("stream", Text),
+    Column("stream_id", Uuid),
+    Column("streamversion", Integer),
+    Column("type", Text),
+    Column("data", JSONB),
+    Column("occurred_on", Date),
+    Column("accepted_at", DateTime(timezone=True)),
+)
+
+event_position = Table(
+    "event_position",
+    _eventkit,
+    Column("no", BigInteger, primary_key=True),
+    Column("incarnation", Integer),
+    Column("position", BigInteger),
+    Column("recorded_at", DateTime(timezone=True)),
+)
