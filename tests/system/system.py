@@ -45,14 +45,12 @@ class System:
         name = f"{service}-{process}"
         if process in ("api", "all"):
             self.ports.setdefault(service, free_port())
-        started = ServerProcess(
-            name=f"{name}-{secrets.token_hex(2)}",
-            command=[sys.executable, "-m", service, process],
-            folder=self.folder,
+        started = ServerProcess(f"{name}-{secrets.token_hex(2)}", self.folder)
+        started.spawn(
+            [sys.executable, "-m", service, process],
             cwd=ROOT,
-            env=self.environment(service) | ({"EVENTKIT_FAULT": fault} if fault else {}),
+            settings=self.environment(service) | {"EVENTKIT_FAULT": fault},
         )
-        started.spawn()
         self.processes[name] = started
         if process in ("api", "all"):
             await self.is_ready(service, started)
@@ -60,17 +58,14 @@ class System:
 
     async def start_issuer(self) -> None:
         self.ports["issuer"] = free_port()
-        started = ServerProcess(
-            name="issuer",
-            command=[
+        started = ServerProcess("issuer", self.folder)
+        started.spawn(
+            [
                 *(sys.executable, "-m", "servicekit.issuer", "--development"),
                 *("--port", str(self.ports["issuer"]), "--data-dir", str(self.folder / "issuer")),
             ],
-            folder=self.folder,
             cwd=ROOT,
-            env=_path(),
         )
-        started.spawn()
         self.processes["issuer"] = started
         await self._answers(f"{self.url('issuer')}/.well-known/openid-configuration", started)
 
@@ -90,7 +85,7 @@ class System:
 
     def environment(self, service: str) -> dict[str, str]:
         prefix = service.upper()
-        return _path() | {
+        return {
             f"{prefix}_DATABASE_URL": self.databases[service],
             f"{prefix}_KAFKA_BOOTSTRAP": self.kafka_bootstrap,
             f"{prefix}_TOPIC_PREFIX": self.topic_prefix,
@@ -120,7 +115,3 @@ class System:
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise process.failure(f"was not ready within {READY_S} s") from None
-
-
-def _path() -> dict[str, str]:
-    return {"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"}
