@@ -1,0 +1,145 @@
+"""What every command about a cluster has in common: who files, on what, and what comes back."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
+
+from registry.domain.clusters.cluster import Cluster, Filed
+from registry.domain.clusters.errors import (
+    ForeignProvince,
+    StaleCluster,
+    SyntheticRefused,
+    WrongRole,
+)
+from registry.domain.clusters.findings import Finding
+from registry.domain.clusters.papers import CODE, Paper
+from registry.domain.clusters.ports import Clusters
+from registry.domain.clusters.rules import Rules
+from registry.domain.values import refused
+from registry.domain.who import AGENCY_OFFICER, PROVINCE_OFFICER, Principal, may_act_at
+from territory import Placement
+
+OFFICERS = frozenset({AGENCY_OFFICER, PROVINCE_OFFICER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where papers are filed: who files them, by which rules, into which clusters."""
+
+    clusters: Clusters
+    principal: Principal
+    rules: Rules
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the client is told; `version` is the cluster's after this command."""
+
+    fact_id: UUID
+    event_ids: tuple[UUID, ...]
+    cluster_id: UUID
+    code: str
+    version: int
+    tenant_id: UUID | None = None
+    warnings: tuple[Finding, ...] = ()
+
+
+def _reference(value: object) -> object:
+    if isinstance(value, UUID):
+        return value
+    if isinstance(value, str):
+        if CODE.fullmatch(value):
+            return value
+        try:
+            return UUID(value)
+        except ValueError:
+            pass
+    raise refused(
+        "cluster_reference",
+        "Phải là mã cụm như CCN-15-0001, hoặc id của cụm.",
+        "Must be a cluster's code such as CCN-15-0001, or its id.",
+    )
+
+
+ClusterReference = Annotated[
+    UUID | str,
+    BeforeValidator(_reference),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "The cluster's code or id.",
+            "examples": ["CCN-15-0001", "01976f1e-7d3b-7000-8000-000000000001"],
+        }
+    ),
+]
+
+
+class ClusterCommand(Paper):
+    """A paper filed for a known cluster; `expected_version` is the one that the client saw."""
+
+    cluster: ClusterReference
+    expected_version: Annotated[StrictInt, Field(ge=0)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command[Model: Paper]:
+    """A verb of the API: what is sent, what is done, and who may ask."""
+
+    name: str
+    model: type[Model]
+    handle: Callable[..., Awaitable[Outcome]]
+    roles: frozenset[str] = OFFICERS
+
+
+async def known(command: ClusterCommand, desk: Desk) -> Cluster:
+    """The cluster that the command is about, if this client may act on it and has seen the last."""
+    must_be_an_officer(desk)
+    must_be_fit_for_this_database(command, desk)
+    cluster = await desk.clusters.get(command.cluster)
+    must_be_theirs(cluster.placement(desk.rules), desk)
+    must_have_seen_the_last(cluster, command.expected_version)
+    return cluster
+
+
+async def saved(cluster: Cluster, filed: Filed, desk: Desk) -> Outcome:
+    await desk.clusters.save(cluster)
+    return outcome(cluster, filed)
+
+
+def outcome(cluster: Cluster, filed: Filed) -> Outcome:
+    return Outcome(
+        fact_id=filed.fact.id,
+        event_ids=(filed.fact.id,),
+        cluster_id=cluster.id,
+        code=cluster.code,
+        version=filed.fact.streamversion,
+        tenant_id=filed.fact.tenant_id,
+        warnings=filed.warnings,
+    )
+
+
+def must_be_an_officer(desk: Desk) -> None:
+    if OFFICERS.isdisjoint(desk.principal.roles):
+        raise WrongRole(roles=OFFICERS)
+
+
+def must_be_theirs(place: Placement, desk: Desk) -> None:
+    if not may_act_at(desk.principal, place, desk.rules.territory):
+        raise ForeignProvince(
+            unit=place.unit34, former_unit=place.unit63, provinces=desk.principal.provinces
+        )
+
+
+def must_be_fit_for_this_database(paper: Paper, desk: Desk) -> None:
+    kind = paper.provenance.kind if paper.provenance else "real"
+    if kind != "real" and not desk.is_demo:
+        raise SyntheticRefused(kind=kind)
+
+
+def must_have_seen_the_last(cluster: Cluster, expected: int | None) -> None:
+    if expected is not None and expected != cluster.version:
+        raise StaleCluster(expected=expected, actual=cluster.version)

@@ -1,0 +1,1 @@
+"""What registry decides: the life of a cluster, and what counts as a valid return."""

@@ -1,0 +1,1 @@
+"""The life of an industrial cluster (cụm công nghiệp): its facts, and what makes one impossible."""

@@ -1,0 +1,71 @@
+"""What judging a history finds: a fact that breaks a rule, or one that somebody should look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+Level = Literal["refuse", "warn"]
+
+# Every code with the rule of the notes it comes from and the parameters of its words.
+CODES: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
+    # planning
+    "already-in-plan": ("PLAN", ()),
+    "not-in-plan": ("PLAN-01", ()),
+    "above-plan-tolerance": ("PLAN-02", ("area_ha", "plan_area_ha", "tolerance_ha")),
+    "conversion-plan-missing": ("PLAN-03", ()),
+    "area-outside-limits": ("DEF-AREA", ("area_ha", "least_ha", "most_ha", "reasons")),
+    "area-outside-limits-explained": ("DEF-AREA", ("area_ha", "least_ha", "most_ha", "reason")),
+    # the decision
+    "already-established": ("EST", ()),
+    "already-legacy": ("LEG-01", ()),
+    "legacy-after-its-end": ("LEG-01", ("before",)),
+    "legacy-deadline-passed": ("LEG-02", ("before",)),
+    "not-established": ("EST", ()),
+    "abolished": ("EST", ("since",)),
+    "not-larger": ("EXP", ("area_ha", "current_area_ha")),
+    "expanded-above-limit": ("EXP-A", ("area_ha", "most_ha")),
+    "fill-below-threshold": ("EXP-C", ("fill", "threshold", "filled_ha", "industrial_ha")),
+    "fill-unknown": ("EXP-C", ("threshold",)),
+    "infrastructure-unfinished": ("EXP-D", ("missing",)),
+    "investor-unchanged": ("SEL-05", ()),
+    "investor-not-selected-anew": ("SEL-05", ("previous",)),
+    "nothing-changes": ("ADJ", ()),
+    # land
+    "industrial-above-area": ("DEF-IND", ("industrial_ha", "area_ha")),
+    "leased-above-industrial": ("DEF-FILL", ("leased_ha", "industrial_ha")),
+    "land-use-differs-from-area": ("DEF-IND", ("total_ha", "area_ha")),
+    "services-above-share": ("DEF-SVC", ("service_ha", "area_ha", "share")),
+    "cleared-above-area": ("LAND", ("cleared_ha", "area_ha")),
+    "ready-above-industrial": ("V09", ("ready_ha", "industrial_ha")),
+    # the order of the papers
+    "before-establishment": ("ORDER", ()),
+    "before-detailed-plan": ("V08", ()),
+    "before-infrastructure-project": ("ORDER", ()),
+    "before-construction": ("ORDER", ()),
+    # tenants
+    "unknown-tenant": ("TEN", ("tenant_id",)),
+    "tenant-not-named": ("TEN", ("tenant_id",)),
+    "tenant-gone": ("TEN", ("tenant_id", "since")),
+    "tenant-not-leased": ("TEN", ("tenant_id",)),
+    "tenant-before-infrastructure": ("TEN-03", ("tenant_id",)),
+    "lease-before-infrastructure": ("V09", ()),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One rule, and the fact that breaks it or is remarkable by it."""
+
+    code: str
+    level: Level
+    fact_id: UUID
+    fact_type: str
+    fact_document: str
+    fact_on: date
+    params: Mapping[str, str]
+
+    @property
+    def rule(self) -> str | None:
+        return CODES[self.code][0]
