@@ -1,6 +1,9 @@
-"""What can be asked of the registry, one file per verb or small group of verbs."""
+"""Everything that can be asked of the registry, by the name it has in the API."""
 
-from registry.commands.clusters import CLUSTER_COMMANDS as COMMANDS
-from registry.commands.clusters.filing import Command, Desk, Outcome
+from collections.abc import Mapping
+from typing import Any
 
-__all__ = ["COMMANDS", "Command", "Desk", "Outcome"]
+from registry.commands.clusters import CLUSTER_COMMANDS, Command
+from registry.commands.returns import RETURN_COMMANDS, ReturnCommand
+
+COMMANDS: Mapping[str, Command[Any] | ReturnCommand[Any]] = {**CLUSTER_COMMANDS, **RETURN_COMMANDS}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -57,11 +58,16 @@ def _day(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
+# Old Vietnamese fonts wrote ư with a letter that no Vietnamese word has.
+_REPAIRED = str.maketrans({"ƣ": "ư", "Ƣ": "Ư", "\r": None, "\t": " "})
+
+
 def _text(value: str) -> str:
-    """One form of the same Vietnamese letters, and nothing that cannot be printed."""
-    text = unicodedata.normalize("NFC", value)
-    for letter in text:
-        if unicodedata.category(letter) in {"Cc", "Cs", "Cn", "Co"} and letter != "\n":
+    """One form of the same Vietnamese letters, and nothing that cannot be seen."""
+    text = unicodedata.normalize("NFC", value.translate(_REPAIRED))
+    if not text.isprintable():
+        text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+        if not text.replace("\n", "").isprintable():
             raise refused(
                 "unprintable",
                 "Có ký tự không in được.",
@@ -70,12 +76,17 @@ def _text(value: str) -> str:
     return text.strip()
 
 
-def _text_of(letters_max: int) -> GetPydanticSchema:
+def _line(value: str) -> str:
+    return " ".join(_text(value).split())
+
+
+def _in_one_form(form: Callable[[str], str], *, letters_max: int) -> GetPydanticSchema:
+    """The length is that of the form, so it is looked at again."""
     return GetPydanticSchema(
         lambda _source, _handler: core_schema.chain_schema(
             [
                 core_schema.no_info_after_validator_function(
-                    _text, core_schema.str_schema(max_length=letters_max * 2, strict=True)
+                    form, core_schema.str_schema(max_length=letters_max * 2, strict=True)
                 ),
                 core_schema.str_schema(min_length=1, max_length=letters_max),
             ]
@@ -84,11 +95,17 @@ def _text_of(letters_max: int) -> GetPydanticSchema:
 
 
 Name = Annotated[
-    str, _text_of(200), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})
+    str,
+    _in_one_form(_line, letters_max=200),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200}),
 ]
+"""One line."""
 Text = Annotated[
-    str, _text_of(2000), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 2000})
+    str,
+    _in_one_form(_text, letters_max=2000),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 2000}),
 ]
+"""Several lines."""
 
 
 class _Places:
@@ -165,7 +182,7 @@ class Document(Value):
 
     number: Annotated[
         str,
-        _text_of(100),
+        _in_one_form(_line, letters_max=100),
         AfterValidator(_document_number),
         WithJsonSchema(
             {"type": "string", "minLength": 1, "maxLength": 100, "examples": ["3426/QĐ-UBND"]}

@@ -151,7 +151,7 @@ class Cluster(Aggregate):
         return self._file(events.Adjusted, paper, rules, place=paper.changes.place)
 
     def change_investor(self, paper: InvestorChange, rules: Rules) -> Filed:
-        previous = self._before(paper).investor
+        previous = self._before(paper).assigned
         return self._file(events.InvestorChanged, paper, rules, previous=previous)
 
     def abolish(self, paper: Abolition, rules: Rules) -> Filed:

@@ -14,6 +14,8 @@ CODES: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
     "already-in-plan": ("PLAN", ()),
     "not-in-plan": ("PLAN-01", ()),
     "above-plan-tolerance": ("PLAN-02", ("area_ha", "plan_area_ha", "tolerance_ha")),
+    "already-withdrawn": ("PLAN", ()),
+    "withdrawn-without-plan": ("PLAN", ()),
     "conversion-plan-missing": ("PLAN-03", ()),
     "area-outside-limits": ("DEF-AREA", ("area_ha", "least_ha", "most_ha", "reasons")),
     "area-outside-limits-explained": ("DEF-AREA", ("area_ha", "least_ha", "most_ha", "reason")),
@@ -31,7 +33,6 @@ CODES: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
     "infrastructure-unfinished": ("EXP-D", ("missing",)),
     "investor-unchanged": ("SEL-05", ()),
     "investor-not-selected-anew": ("SEL-05", ("previous",)),
-    "nothing-changes": ("ADJ", ()),
     # land
     "industrial-above-area": ("DEF-IND", ("industrial_ha", "area_ha")),
     "leased-above-industrial": ("DEF-FILL", ("leased_ha", "industrial_ha")),

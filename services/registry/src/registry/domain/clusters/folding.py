@@ -69,21 +69,20 @@ def _established(state: State, said: Mapping[str, Any], on: date) -> None:
     state.regime = said["regime"]
     state.cluster_types = tuple(said["cluster_types"])
     state.schedule = said.get("schedule", state.schedule)
-    state.investor = said["investor"]
+    state.assigned = said["investor"]
     if "total_capital_bnvnd" in said:
         state.total_capital_bnvnd = Decimal(said["total_capital_bnvnd"])
     _excused(state, said)
     state.move("legal", Legal.ESTABLISHED, on)
-    state.move("investing", Investing.ASSIGNED, on)
+    state.move("investor", Investing.ASSIGNED, on)
 
 
 def _detailed_plan_approved(state: State, said: Mapping[str, Any], on: date) -> None:
     state.land_use = said["land_use"]
     state.industrial_ha = Decimal(said["industrial_land_ha"])
-    first = state.detailed_planning is DetailedPlanning.NONE
-    state.move(
-        "detailed_planning", DetailedPlanning.APPROVED if first else DetailedPlanning.AMENDED, on
-    )
+    first = state.detailed_plan is DetailedPlanning.NONE
+    to = DetailedPlanning.APPROVED if first else DetailedPlanning.AMENDED
+    state.move("detailed_plan", to, on)
     state.look_at_operation(on)
 
 
@@ -172,9 +171,9 @@ def _adjusted(state: State, said: Mapping[str, Any], on: date) -> None:
 
 
 def _investor_changed(state: State, said: Mapping[str, Any], on: date) -> None:
-    state.investor = said["investor"]
-    to = Investing.REPLACING if state.investor is None else Investing.ASSIGNED
-    state.move("investing", to, on)
+    state.assigned = said["investor"]
+    to = Investing.REPLACING if state.assigned is None else Investing.ASSIGNED
+    state.move("investor", to, on)
 
 
 def _abolished(state: State, _said: Mapping[str, Any], on: date) -> None:

@@ -119,7 +119,7 @@ def _area_remarks(
     reason = fact.data.get("area_reason", before.area_reason)
     limits = {
         "area_ha": area,
-        "least_ha": least.number if least else None,
+        "least_ha": least.number if least else Decimal(0),
         "most_ha": most.number if most else None,
     }
     excuses = law.excuses(side)
@@ -231,8 +231,8 @@ def must_have_its_infrastructure(before: State, fact: Fact, law: Law) -> Iterato
 
 
 def must_be_another_investor(before: State, fact: Fact, _law: Law) -> Iterator[Remark]:
-    nobody = fact.data["investor"] is None and before.investing is not Investing.ASSIGNED
-    if nobody or (before.investor is not None and fact.data["investor"] == before.investor):
+    nobody = fact.data["investor"] is None and before.investor is not Investing.ASSIGNED
+    if nobody or (before.assigned is not None and fact.data["investor"] == before.assigned):
         yield _impossible("investor-unchanged")
 
 
@@ -240,12 +240,12 @@ def must_be_selected_anew(before: State, fact: Fact, law: Law) -> Iterator[Remar
     """SEL-05: who follows another investor says how they were selected."""
     if fact.data["investor"] is None or "reason" in fact.data:
         return
-    vacant = before.investor is None
+    vacant = before.assigned is None
     term = _term("SEL-05", "reason_always", fact, law)
     if term is None and not vacant:
         term = _term("SEL-05", "reason_unless_vacant", fact, law)
     if term is not None:
-        previous = "" if before.investor is None else before.investor["name"]
+        previous = "" if before.assigned is None else before.assigned["name"]
         yield Remark("investor-not-selected-anew", term.level, {"previous": previous})
 
 

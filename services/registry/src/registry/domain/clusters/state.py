@@ -74,21 +74,20 @@ class Status(StrEnum):
     RECORDED = "RECORDED"
 
 
-WASTEWATER = "wastewater"
 AXES = (
     "planning",
     "legal",
-    "investing",
-    "detailed_planning",
+    "investor",
+    "detailed_plan",
     "infrastructure",
-    WASTEWATER,
+    "wastewater",
     "operation",
 )
 
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """What is known of a cluster on a day. Values of a paper's own shape stay as it has them."""
+    """What is known of a cluster on a day; `since` when each axis that has moved stands there."""
 
     name: str | None = None
     aliases: tuple[str, ...] = ()
@@ -106,7 +105,7 @@ class State:
     cluster_types: tuple[str, ...] = ()
     schedule: Mapping[str, Any] | None = None
     total_capital_bnvnd: Decimal | None = None
-    investor: Mapping[str, Any] | None = None
+    assigned: Mapping[str, Any] | None = None
     is_legacy: bool = False
 
     land_use: Mapping[str, str] | None = None
@@ -126,8 +125,8 @@ class State:
 
     planning: Planning = Planning.NOT_IN_PLAN
     legal: Legal = Legal.NONE
-    investing: Investing = Investing.NONE
-    detailed_planning: DetailedPlanning = DetailedPlanning.NONE
+    investor: Investing = Investing.NONE
+    detailed_plan: DetailedPlanning = DetailedPlanning.NONE
     infrastructure: Infrastructure = Infrastructure.NONE
     wastewater: str = "none"
     operation: Operation = Operation.NO_PROJECT
@@ -164,7 +163,7 @@ class State:
             )
         if self.infrastructure in _BUILDING:
             return Status.UNDER_CONSTRUCTION
-        if self.detailed_planning is not DetailedPlanning.NONE:
+        if self.detailed_plan is not DetailedPlanning.NONE:
             return Status.DETAILED_PLAN_APPROVED
         if self.is_established:
             return Status.ESTABLISHED
