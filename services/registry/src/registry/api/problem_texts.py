@@ -421,3 +421,31 @@ FINDINGS: Mapping[str, tuple[int, str, str]] = {
         "land is let before the infrastructure is there.",
     ),
 }
+
+# How each fact is called when a refusal or a warning names it.
+FACTS: Mapping[str, tuple[str, str]] = {
+    "planned": ("Đưa vào phương án phát triển", "Entry into the plan"),
+    "plan-adjusted": ("Điều chỉnh phương án phát triển", "Adjustment of the plan"),
+    "withdrawn-from-plan": ("Đưa ra khỏi phương án phát triển", "Withdrawal from the plan"),
+    "legacy-recorded": ("Ghi nhận cụm hình thành trước", "Record as a legacy cluster"),
+    "established": ("Thành lập cụm", "Establishment"),
+    "detailed-plan-approved": ("Phê duyệt quy hoạch chi tiết", "Approval of the detailed plan"),
+    "infrastructure-project-approved": (
+        "Phê duyệt dự án hạ tầng",
+        "Approval of the infrastructure project",
+    ),
+    "land-cleared": ("Giải phóng mặt bằng", "Land clearance"),
+    "construction-started": ("Khởi công", "Start of construction"),
+    "infrastructure-completed": ("Hoàn thành hạ tầng", "Completion of infrastructure"),
+    "wastewater-changed": ("Tình trạng xử lý nước thải", "Wastewater status"),
+    "tenant-approved": ("Chấp thuận dự án thứ cấp", "Approval of a tenant project"),
+    "tenant-leased": ("Cho thuê đất", "Lease"),
+    "tenant-status-changed": ("Tình trạng dự án thứ cấp", "Status of a tenant project"),
+    "tenant-revoked": ("Thu hồi dự án thứ cấp", "Revocation of a tenant project"),
+    "tenant-ended": ("Kết thúc dự án thứ cấp", "End of a tenant project"),
+    "expanded": ("Mở rộng cụm", "Expansion"),
+    "adjusted": ("Điều chỉnh quyết định", "Adjustment of the decision"),
+    "investor-changed": ("Thay đổi chủ đầu tư", "Change of the investor"),
+    "abolished": ("Bãi bỏ cụm", "Abolition"),
+    "fact-retracted": ("Hủy ghi nhận", "Retraction"),
+}

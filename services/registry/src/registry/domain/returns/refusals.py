@@ -36,15 +36,6 @@ class UnknownPeriod(ReturnRefusal):
         super().__init__(form=form, period=period, known=known)
 
 
-class UnknownReturningUnit(ReturnRefusal):
-    """No unit bore this code on the last day of the period."""
-
-    code = "unknown-returning-unit"
-
-    def __init__(self, *, unit: str, last_day: date) -> None:
-        super().__init__(unit=unit, last_day=last_day)
-
-
 class PeriodNotBegun(ReturnRefusal):
     """The document is older than the period it tells of."""
 

@@ -1,0 +1,75 @@
+"""What a command is answered with: its body, its version, and its schema for the document."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel
+
+from registry.api.problems import warnings_of
+from registry.commands.clusters import Outcome
+from registry.commands.returns import ReturnOutcome
+from servicekit.etag import etag
+from servicekit.idempotency import Answer
+
+CREATED = 201
+
+
+class Warned(BaseModel):
+    """Recorded all the same; somebody should look at it."""
+
+    rule: str | None
+    message_vi: str
+    message_en: str
+
+
+class ClusterFiled(BaseModel):
+    """The fact that was recorded of a cluster; `version` is the cluster's after it."""
+
+    fact_id: UUID
+    event_ids: list[UUID]
+    cluster_id: UUID
+    code: str
+    version: int
+    tenant_id: UUID | None = None
+    warnings: list[Warned]
+
+
+class ReturnFiled(BaseModel):
+    """The fact that was recorded of a return; `version` is the return's after it."""
+
+    fact_id: UUID
+    event_ids: list[UUID]
+    return_id: UUID
+    version: int
+    return_version: int
+    warnings: list[Warned]
+
+
+def answer_of(outcome: Outcome | ReturnOutcome) -> Answer:
+    body: dict[str, Any] = {"fact_id": outcome.fact_id, "event_ids": outcome.event_ids}
+    match outcome:
+        case Outcome():
+            body |= {"cluster_id": outcome.cluster_id, "code": outcome.code}
+            body |= {"version": outcome.version}
+            if outcome.tenant_id is not None:
+                body |= {"tenant_id": outcome.tenant_id}
+            body |= {"warnings": warnings_of(outcome.warnings)}
+            place = f"/v1/clusters/{outcome.cluster_id}"
+        case ReturnOutcome():
+            body |= {"return_id": outcome.return_id, "version": outcome.version}
+            body |= {"return_version": outcome.return_version, "warnings": outcome.warnings}
+            place = f"/v1/returns/{outcome.return_id}"
+    return Answer(CREATED, orjson.dumps(body), {"ETag": etag(outcome.version), "Location": place})
+
+
+def line_of(number: int, answer: Answer) -> bytes:
+    """The same answer as one line of many."""
+    return b'{"line":%d,"status":%d,' % (number, answer.status) + answer.body[1:]
+
+
+def refused_line(number: int, document: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(
+        {"line": number, "status": document["status"], "problem": document}, default=str
+    )

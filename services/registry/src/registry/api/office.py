@@ -1,0 +1,190 @@
+"""Where commands become transactions: one of its own for each, or one for many lines of a batch."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from eventkit.bell import Bell
+from eventkit.event import Context
+from eventkit.log import EventLog, StaleVersion
+from registry.adapters.clusters import PostgresClusters
+from registry.adapters.returns import PostgresReturns
+from registry.adapters.stored import StaleRow
+from registry.api.answers import answer_of
+from registry.api.problems import REFUSED, problem_of
+from registry.commands.clusters import Command, Desk, Outcome
+from registry.commands.returns import ReturnCommand, ReturnDesk, ReturnOutcome
+from registry.domain.clusters.law import Law
+from registry.domain.returns.reference import ReturnReference
+from servicekit import correlation, idempotency
+from servicekit.database import Connection, Database
+from servicekit.etag import expected_version
+from servicekit.idempotency import Answer, Attempt
+from servicekit.identity import Principal
+from servicekit.problems import Problem
+from territory import Territory
+
+log = structlog.get_logger()
+
+# Another transaction was faster, or wants the same rows: alone, each line may still succeed.
+CROWDED = (asyncpg.PostgresError, StaleVersion, StaleRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One command as it was sent; `if_match` is the header as it stands."""
+
+    command: Command[Any] | ReturnCommand[Any]
+    body: Any
+    attempt: Attempt | None = None
+    if_match: str | None = None
+
+    def references(self) -> Iterator[UUID | str]:
+        """The clusters that it names, to be read together with those of its neighbours."""
+        for name in ("cluster", "cluster_id"):
+            reference = getattr(self.body, name, None)
+            if reference is not None:
+                yield reference
+
+    def with_expected_version(self) -> Any:
+        """The body with the version of If-Match in it."""
+        expected = expected_version(self.if_match)
+        if expected is None:
+            return self.body
+        return self.body.model_copy(update={"expected_version": expected})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desks:
+    clusters: Desk
+    returns: ReturnDesk
+    written: PostgresClusters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Opens the transactions of commands, and wakes the relay after their commit."""
+
+    database: Database
+    event_log: EventLog
+    bell: Bell
+    territory: Territory
+    law: Law
+    reference: ReturnReference
+
+    async def file(self, principal: Principal, asked: Asked) -> Answer:
+        """Recorded and stored when this returns; a Problem, and nothing of it, otherwise."""
+        async with self.database.transaction() as connection:
+            [answer] = await self._together(connection, principal, [asked])
+            if isinstance(answer, Problem):
+                raise answer
+        self.bell.ring()
+        return answer
+
+    async def file_many(
+        self, principal: Principal, lines: Sequence[Asked]
+    ) -> list[Answer | Problem]:
+        """As if each had come alone, in this order; a key may stand here only once."""
+        try:
+            async with self.database.transaction() as connection:
+                answers = await self._together(connection, principal, lines)
+        except (*CROWDED, Problem) as reason:
+            if isinstance(reason, Problem) and reason.code == "database-away":
+                return [reason for _ in lines]
+            log.info("batch_line_by_line", lines=len(lines), reason=repr(reason))
+            return [await self._alone(principal, line) for line in lines]
+        self.bell.ring()
+        return answers
+
+    async def _alone(self, principal: Principal, line: Asked) -> Answer | Problem:
+        try:
+            return await self.file(principal, line)
+        except Problem as problem:
+            return problem
+        # One line's bug must not cost the others their answers; it is logged like any other.
+        except Exception:
+            log.exception("batch_line_failed", command=line.command.name)
+            return Problem("unexpected")
+
+    async def _together(
+        self, connection: Connection, principal: Principal, lines: Sequence[Asked]
+    ) -> list[Answer | Problem]:
+        known = await idempotency.look_up_many(connection, [line.attempt for line in lines])
+        fresh = [line for line, found in zip(lines, known, strict=True) if found is None]
+        if not fresh:
+            return [found for found in known if found is not None]
+        desks = await self._desks(connection, principal, fresh)
+        answers = [
+            await _handled(line, desks) if found is None else found
+            for line, found in zip(lines, known, strict=True)
+        ]
+        await desks.written.flush()
+        await idempotency.store_many(
+            connection,
+            [
+                (line.attempt, answer)
+                for line, answer, found in zip(lines, answers, known, strict=True)
+                if found is None and isinstance(answer, Answer)
+            ],
+        )
+        return answers
+
+    async def _desks(
+        self, connection: Connection, principal: Principal, lines: Sequence[Asked]
+    ) -> _Desks:
+        cause = correlation.current_or_new()
+        context = Context(
+            actor=principal.subject,
+            correlation_id=cause.correlation_id,
+            traceparent=cause.traceparent,
+        )
+        clusters = await PostgresClusters.opened(
+            connection,
+            [reference for line in lines for reference in line.references()],
+            log=self.event_log,
+            context=context,
+            territory=self.territory,
+            law=self.law,
+        )
+        returns = PostgresReturns(
+            connection,
+            log=self.event_log,
+            context=context,
+            reference=self.reference,
+            territory=self.territory,
+        )
+        return _Desks(
+            clusters=Desk(
+                clusters=clusters,
+                principal=principal,
+                rules=clusters.rules,
+                is_demo=clusters.is_demo,
+            ),
+            returns=ReturnDesk(
+                returns=returns,
+                principal=principal,
+                reference=self.reference,
+                territory=self.territory,
+                today=clusters.today,
+                is_demo=clusters.is_demo,
+            ),
+            written=clusters,
+        )
+
+
+async def _handled(line: Asked, desks: _Desks) -> Answer | Problem:
+    """A refusal changes nothing: what is judged is judged before anything is recorded."""
+    desk = desks.clusters if isinstance(line.command, Command) else desks.returns
+    try:
+        outcome: Outcome | ReturnOutcome = await line.command.handle(
+            line.with_expected_version(), desk=desk
+        )
+    except REFUSED as refusal:
+        return problem_of(refusal)
+    except Problem as problem:
+        return problem
+    return answer_of(outcome)

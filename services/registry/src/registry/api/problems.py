@@ -1,0 +1,108 @@
+"""Refusals as problems, warnings as words: one table for both, and a test that it is complete."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from registry.api.problem_texts import FACTS, FINDINGS, REFUSALS
+from registry.domain.clusters.errors import ClusterRefusal, FactImpossible
+from registry.domain.clusters.findings import Finding
+from registry.domain.returns.refusals import FiguresDisagree, ReturnRefusal
+from servicekit.common_problems import COMMON
+from servicekit.problems import FieldError, Problem, ProblemBook, ProblemTable, ProblemText
+
+type Refusal = ClusterRefusal | ReturnRefusal
+
+REFUSED = (ClusterRefusal, ReturnRefusal)
+
+IMPOSSIBLE: ProblemTable = {
+    code: ProblemText(
+        status=status,
+        title_vi="Không phù hợp với quá trình của cụm",
+        detail_vi=f"{{which_vi}}: {vi}",
+        title_en="Impossible in the cluster's history",
+        detail_en=f"{{which_en}}: {en}",
+    )
+    for code, (status, vi, en) in FINDINGS.items()
+}
+
+PROBLEMS = ProblemBook(COMMON, REFUSALS, IMPOSSIBLE)
+
+
+def problem_of(refusal: Refusal) -> Problem:
+    match refusal:
+        case FactImpossible():
+            return _impossible(refusal)
+        case FiguresDisagree():
+            return _disagreeing(refusal)
+        case _:
+            params: dict[str, Any] = refusal.params
+            return Problem(refusal.code, **params)
+
+
+def warning_of(finding: Finding) -> dict[str, Any]:
+    """What is stored all the same, and somebody should look at."""
+    _, vi, en = FINDINGS[finding.code]
+    which_vi, which_en = _fact(finding)
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "fact_id": str(finding.fact_id),
+        "fact_type": finding.fact_type,
+        "params": dict(finding.params),
+        "message_vi": f"{which_vi}: {_filled(vi, finding.params)}",
+        "message_en": f"{which_en}: {_filled(en, finding.params)}",
+    }
+
+
+def _impossible(refusal: FactImpossible) -> Problem:
+    finding = refusal.finding
+    which_vi, which_en = _fact(finding)
+    if not refusal.is_new:
+        which_vi = f"Việc đang ghi nhận làm cho việc đã ghi nhận không còn đúng. {which_vi}"
+        which_en = f"What is being filed makes an earlier fact impossible. {which_en}"
+    extra = {
+        "rule": finding.rule,
+        "fact": {
+            "id": None if refusal.is_new else str(finding.fact_id),
+            "type": finding.fact_type,
+            "document": finding.fact_document,
+            "effective_on": finding.fact_on.isoformat(),
+        },
+    }
+    params: dict[str, Any] = {"which_vi": which_vi, "which_en": which_en, **finding.params}
+    return Problem(finding.code, extra=extra, **params)
+
+
+def _disagreeing(refusal: FiguresDisagree) -> Problem:
+    errors = [
+        FieldError(
+            field=f"rows.{found.rows[0]}",
+            rule=found.rule,
+            message_vi=found.message_vi,
+            message_en=found.message_en,
+        )
+        for found in refusal.findings
+    ]
+    findings = [found.on_the_wire() for found in refusal.findings]
+    return Problem(
+        refusal.code, errors=errors, extra={"findings": findings}, count=len(refusal.findings)
+    )
+
+
+def _fact(finding: Finding) -> tuple[str, str]:
+    vi, en = FACTS[finding.fact_type]
+    on = finding.fact_on
+    return (
+        f"{vi} theo {finding.fact_document}, hiệu lực {on:%d/%m/%Y}",
+        f"{en} by {finding.fact_document}, effective {on:%d %b %Y}",
+    )
+
+
+def _filled(text: str, params: Mapping[str, str]) -> str:
+    for name, value in params.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def warnings_of(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    return [warning_of(finding) for finding in findings]
