@@ -1,0 +1,1 @@
+"""What reporting reads of other services' events, and no more."""

@@ -1,0 +1,1 @@
+"""The only thing that changes this database's schema."""

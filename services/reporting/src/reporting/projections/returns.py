@@ -1,0 +1,181 @@
+"""Periodic returns: what was filed and decided, and which version counts today."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from eventkit.message import Message
+from eventkit.projection import Fact, Withdrawn
+from reporting import fold, tables
+from reporting.inbound.registry import (
+    RETURN_EVENTS,
+    RETURNS,
+    AnyReturnFact,
+    ReturnAccepted,
+    ReturnReturned,
+    ReturnSubmitted,
+)
+from reporting.projections.placement import place
+from reporting.projections.present_day import present_day
+from reporting.projections.revisions import follow, forget
+from reporting.projections.rows import (
+    ALL_THERE_IS,
+    PRESENT,
+    columns_of,
+    insert_of,
+    upsert_of,
+)
+
+FORM = "B04"  # the only form whose rows are read
+
+# Administrative half-years end on 14 June and 14 December (Decree 09/2019).
+PERIOD_ENDS: Mapping[str, tuple[int, int]] = {"H1": (6, 14), "FY": (12, 14)}
+
+
+class ReturnRow(NamedTuple):
+    """A row of return_fact but for its build."""
+
+    return_id: UUID
+    occurred_on: date
+    streamversion: int
+    incarnation: int
+    position: int
+    event_id: UUID
+    fact_id: UUID
+    type: str
+    recorded_at: datetime
+    provenance: str | None
+    data: str
+    form: str
+    unit: str
+    period: str
+    period_end: date
+    unit34: str
+    unit63: str | None
+    return_version: int
+    decision: str | None
+    jobs: int | None
+
+
+ADD = insert_of(tables.return_fact, ReturnRow._fields)
+REFRESH = upsert_of(tables.unit_return, fold.returns(ids="unnest($4::uuid[])", **PRESENT))
+
+WITHDRAW = """
+update return_fact set withdrawn_at = $2
+where build = $1 and incarnation = $3 and position > $4 and withdrawn_at is null
+returning return_id, occurred_on
+"""
+DUE = "select build, return_id from unit_return where next_on <= $1 or $2 order by 1, 2"
+
+
+class Returns:
+    """The projection `returns`."""
+
+    name = "returns"
+    streams: Mapping[str, int] = {RETURNS: 3}
+    tables = (tables.return_fact, tables.unit_return)
+
+    def decode(self, message: Message) -> ReturnRow | None:
+        event = RETURN_EVENTS.get(message.type)
+        if event is None:
+            return None
+        body = event.model_validate_json(message.value)
+        return _row(message, body) if body.form == FORM else None
+
+    async def apply(
+        self, connection: asyncpg.Connection, build: int, facts: Sequence[Fact]
+    ) -> None:
+        rows: list[ReturnRow] = [fact.body for fact in facts]
+        day = await present_day(connection)
+        await connection.execute(ADD, build, *columns_of(rows))
+        await refresh(connection, build, day, {row.return_id for row in rows})
+        await follow(
+            connection,
+            projection=self.name,
+            build=build,
+            stream=RETURNS,
+            reached=max((row.incarnation, row.position) for row in rows),
+            first_day=min(row.occurred_on for row in rows),
+        )
+
+    async def withdraw(
+        self, connection: asyncpg.Connection, build: int, withdrawn: Withdrawn
+    ) -> None:
+        day = await present_day(connection)
+        gone = await connection.fetch(
+            WITHDRAW, build, withdrawn.at, withdrawn.incarnation, withdrawn.above
+        )
+        if not gone:
+            return
+        await refresh(connection, build, day, {row["return_id"] for row in gone})
+        await follow(
+            connection,
+            projection=self.name,
+            build=build,
+            stream=RETURNS,
+            reached=(withdrawn.incarnation, withdrawn.above),
+            first_day=min(row["occurred_on"] for row in gone),
+        )
+
+    async def drop(self, connection: asyncpg.Connection, build: int) -> None:
+        await forget(connection, self.name, self.tables, build)
+
+    async def tell_of(self, connection: asyncpg.Connection, day: date, *, all_rows: bool) -> None:
+        due: dict[int, list[UUID]] = {}
+        for build, return_id in await connection.fetch(DUE, day, all_rows):
+            due.setdefault(build, []).append(return_id)
+        for build, return_ids in due.items():
+            await refresh(connection, build, day, return_ids)
+
+
+async def refresh(
+    connection: asyncpg.Connection, build: int, day: date, returns: Collection[UUID]
+) -> None:
+    """Make these hot rows anew from their facts."""
+    await connection.execute(REFRESH, build, day, ALL_THERE_IS, sorted(returns))
+
+
+def _row(message: Message, body: AnyReturnFact) -> ReturnRow:
+    period_end = _end_of(body.period)
+    placement = place(body.unit, None, period_end)
+    provenance = decision = jobs = None
+    match body:
+        case ReturnSubmitted():
+            occurred_on, jobs = body.document.date, body.rows.jobs
+            provenance = body.provenance.kind if body.provenance else None
+        case ReturnAccepted():
+            occurred_on, decision = body.effective_on, "accepted"
+        case ReturnReturned():
+            occurred_on, decision = body.effective_on, "returned"
+    return ReturnRow(
+        message.stream_id,
+        occurred_on,
+        message.streamversion,
+        message.incarnation,
+        message.position,
+        message.event_id,
+        message.fact_id,
+        message.type,
+        message.recorded_at,
+        provenance,
+        message.value.decode(),
+        body.form,
+        body.unit,
+        body.period,
+        period_end,
+        placement.unit34,
+        placement.unit63,
+        body.return_version,
+        decision,
+        jobs,
+    )
+
+
+def _end_of(period: str) -> date:
+    kind, _, year = period.partition("-")
+    if kind not in PERIOD_ENDS or len(year) != 4 or not year.isdecimal():
+        raise ValueError(f"no period {period!r}")
+    return date(int(year), *PERIOD_ENDS[kind])
