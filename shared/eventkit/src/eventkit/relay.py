@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -17,7 +17,7 @@ from aiokafka.structs import RecordMetadata
 from eventkit import check, faults, heartbeat, metrics, numbering, wire
 from eventkit.bell import CHANNEL
 from eventkit.broker import AWAY, Broker, KafkaAway
-from eventkit.leadership import leadership
+from eventkit.leadership import COMMAND_S, leadership
 from eventkit.log import EventLog
 from eventkit.numbering import Cursor, Partition
 from eventkit.tail import tails
@@ -121,9 +121,20 @@ class Relay:
         async with leadership(self.dsn) as connection:
             held.set(1)
             try:
-                await _Holding(self, connection).run()
+                async with _reading(self.dsn) as reading:
+                    await _Holding(self, connection, reading).run()
             finally:
                 held.set(0)
+
+
+@asynccontextmanager
+async def _reading(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    """Pages are read beside the lock's connection, so that the next numbers need not wait."""
+    connection = await asyncpg.connect(dsn, command_timeout=COMMAND_S)
+    try:
+        yield connection
+    finally:
+        connection.terminate()
 
 
 @dataclass
@@ -142,6 +153,7 @@ class _Holding:
 
     relay: Relay
     connection: asyncpg.Connection
+    reading: asyncpg.Connection  # of one reader only: the publisher
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     checked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -154,6 +166,13 @@ class _Holding:
                 return await question(self.connection, *given)
             except (OSError, TimeoutError) as lost:  # Kafka's errors look the same.
                 raise LockLost from lost
+
+    async def page(self, after: Cursor) -> Sequence[asyncpg.Record]:
+        """What is numbered and comes next; it was committed, so every connection sees it."""
+        try:
+            return await numbering.page(self.reading, after, self.relay.batch)
+        except (OSError, TimeoutError) as lost:
+            raise LockLost from lost
 
     async def run(self) -> None:
         await self.connection.add_listener(CHANNEL, lambda *_: self.rung.set())
@@ -228,7 +247,7 @@ class _Publishing:
         flight: _Flight | None = None
         while True:
             self.holding.numbered.clear()
-            rows = await self.holding.ask(numbering.page, sent, self.holding.relay.batch)
+            rows = await self.holding.page(sent)
             following = self._load(rows) if rows else None
             # A batch leaves only when the one before is safe, or an error could reorder a
             # partition. The database works meanwhile: on the page above and the cursor below.
