@@ -16,6 +16,7 @@ FIRST_DAY_OF_34 = date(2025, 7, 1)
 SORTS = ("ten", "-ten", "tinh", "-tinh", "dien-tich", "-dien-tich", "lap-day", "-lap-day",
          "du-an", "-du-an")  # fmt: skip
 QUERY_MAX = 100
+_CARRIED = {"dia-gioi", "ghi-nhan", "ngay"}
 _NAMES = ("dia-gioi", "ghi-nhan", "ngay", "chi-tieu", "q", "tinh", "trang-thai", "lap-day-tu",
           "sap-xep", "con-tro", "so-sanh", "lang")  # fmt: skip
 
@@ -104,10 +105,12 @@ class Address:
         return _write(path or self.path, ((name, query.get(name, "")) for name in _NAMES))
 
     def elsewhere(self, path: str, **changes: str | None) -> str:
-        """Another page seen through the same dates, borders and language."""
-        keep = {"dia-gioi", "ghi-nhan", "ngay"}
-        kept = Address(path, tuple(pair for pair in self.query if pair[0] in keep))
-        return kept.link(**changes)
+        """Another page seen through the same dates and borders; the cookie keeps the language."""
+        return Address(path, tuple(self.carried())).link(**changes)
+
+    def carried(self) -> list[tuple[str, str]]:
+        """What goes along from page to page."""
+        return [(name, value) for name, value in self.query if name in _CARRIED]
 
     def hidden(self, *but: str) -> list[tuple[str, str]]:
         """What a GET form must carry along beside its own fields."""

@@ -135,6 +135,9 @@ class Formatter:
     def local_day(self, value: datetime | None) -> str:
         return formats.MISSING if value is None else self.day(formats.local(value).date())
 
+    def known_iso(self, known: datetime | None) -> str | None:
+        return None if known is None else formats.last_day(known).isoformat()
+
     def last_day(self, known: datetime) -> str:
         """The day whose 24:00 `known` is."""
         return self.day(formats.last_day(known))
