@@ -13,6 +13,8 @@ from testkit import chromium, settings, topics
 from testkit.databases import Databases, Prepare
 from testkit.servers import Servers
 
+pytest_plugins = ["testkit.browser"]
+
 type MakeDatabase = Callable[[str, Prepare], Awaitable[str]]
 type CreateTopics = Callable[[Mapping[str, int]], Awaitable[None]]
 
