@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
 from servicekit import metrics, openapi
@@ -151,15 +152,16 @@ async def _invalid(_request: Request, error: Exception) -> NoReturn:
 async def _http(request: Request, error: Exception) -> NoReturn:
     """What Starlette and FastAPI refuse by themselves, in our words."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as it is registered
-    if isinstance(error.__cause__, Problem):
-        raise error.__cause__  # Raised while FastAPI read the body.
+    cause = error.__cause__
+    if isinstance(cause, Problem | ClientDisconnect):
+        raise cause  # Raised while FastAPI read the body.
     match error.status_code:
         case 404:
             raise Problem("not-found") from error
         case 405:
             headers = error.headers
             raise Problem("method-not-allowed", headers=headers, method=request.method) from error
-        case 400 if isinstance(error.__cause__, UnicodeDecodeError):
-            raise Problem("unreadable-body", reason="UTF-8") from error
+        case 400 if cause is not None:
+            raise Problem("unreadable-body", reason=f"({type(cause).__name__})") from error
         case _:
             raise Problem("bad-request", reason=error.detail) from error

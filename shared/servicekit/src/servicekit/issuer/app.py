@@ -25,6 +25,7 @@ from servicekit.issuer.authorization import (
 )
 
 CLIENT_ID = "nhipcau-pages"
+NAME_CHARS_MAX = 80
 
 
 def create_issuer(
@@ -109,24 +110,21 @@ class _Issuer:
 
     async def ask(self, request: Request) -> Response:
         wish = authorization(request.query_params, self._clients)
-        return self._page(wish, chosen={}, missing=None)
+        return self._page(wish, choices.Chosen(), missing=None)
 
     async def decide(self, request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=20)
         wish = authorization(form, self._clients)
         if "cancel" in form:
             return _back(wish.leading_back(error="access_denied", iss=self._url))
-        role = choices.role(str(form.get("role")))
-        province = str(form.get("province") or "")
+        chosen = _chosen(form)
+        role = choices.role(chosen.role)
         if role is None:
-            return self._page(wish, chosen=form, missing="role")
-        if role.of_a_province and not province:
-            return self._page(wish, chosen=form, missing="province")
-        claims = tokens.person(
-            [role.code],
-            [province] if province and role.of_a_province else [],
-            name=str(form.get("name") or "").strip()[:80] or None,
-        )
+            return self._page(wish, chosen, missing="role")
+        if role.of_a_province and not chosen.province:
+            return self._page(wish, chosen, missing="province")
+        provinces = [chosen.province] if role.of_a_province else []
+        claims = tokens.person([role.code], provinces, name=chosen.name or None)
         return _back(wish.leading_back(code=self._codes.grant(wish, claims), iss=self._url))
 
     async def token(self, request: Request) -> Response:
@@ -151,7 +149,7 @@ class _Issuer:
         return tokens.sign(self._key, self._url, claims, audience=audience, life_s=self._life_s)
 
     def _page(
-        self, wish: Authorization, *, chosen: Mapping[str, Any], missing: str | None
+        self, wish: Authorization, chosen: choices.Chosen, *, missing: str | None
     ) -> Response:
         text = self._pages.get_template("authorize.html").render(
             asked=wish.asked,
@@ -173,6 +171,13 @@ class _Issuer:
                 "Cache-Control": "no-store",
             },
         )
+
+
+def _chosen(form: Mapping[str, Any]) -> choices.Chosen:
+    role, province, name = (
+        str(form.get(field, "")).strip()[:NAME_CHARS_MAX] for field in ("role", "province", "name")
+    )
+    return choices.Chosen(role, province, name)
 
 
 def _back(address: str) -> Response:

@@ -30,6 +30,15 @@ ROLES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What someone has put into the form."""
+
+    role: str = ROLES[0].code
+    province: str = ""
+    name: str = ""
+
+
 def role(code: str) -> Role | None:
     return next((role for role in ROLES if role.code == code), None)
 
