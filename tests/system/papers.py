@@ -3,6 +3,8 @@
 import itertools
 from typing import Any
 
+from uuid_utils.compat import uuid7
+
 type Body = dict[str, Any]
 
 _numbers = itertools.count(1)
@@ -91,3 +93,24 @@ def b04(unit: str, period: str, *, on: str, jobs: int, **more: Any) -> Body:
         "document": document(on, issuer="Sở Công Thương"),
         **more,
     }
+
+
+def cluster_lines(count: int, *, unit: str = "10", tenants: int = 1) -> list[Body]:
+    """The first papers of `count` clusters as lines of a batch, one cluster after another."""
+    lines: list[Body] = []
+    for nth in range(count):
+        cluster = str(uuid7())
+        lines += [
+            {"command": "plan-cluster", **plan(f"Cụm {nth}", unit=unit, cluster_id=cluster)},
+            {"command": "establish-cluster", **establish(cluster)},
+            {"command": "approve-detailed-plan", **detail(cluster)},
+        ]
+        lines += [
+            {
+                "command": "lease-to-tenant",
+                "tenant_id": str(uuid7()),
+                **lease(cluster, name=f"Công ty {nth}.{tenant}", leased_ha="1.50"),
+            }
+            for tenant in range(tenants)
+        ]
+    return lines

@@ -40,9 +40,11 @@ class System:
     def url(self, service: str) -> str:
         return f"http://127.0.0.1:{self.ports[service]}"
 
-    async def start(self, service: str, process: str = "all", *, fault: str = "") -> ServerProcess:
+    async def start(
+        self, service: str, process: str = "all", *, name: str = "", fault: str = ""
+    ) -> ServerProcess:
         """Start one process; it is ready when it says so, or, without HTTP, when it lives."""
-        name = f"{service}-{process}"
+        name = name or f"{service}-{process}"
         if process in ("api", "all"):
             self.ports.setdefault(service, free_port())
         started = ServerProcess(f"{name}-{secrets.token_hex(2)}", self.folder)
@@ -68,6 +70,15 @@ class System:
         )
         self.processes["issuer"] = started
         await self._answers(f"{self.url('issuer')}/.well-known/openid-configuration", started)
+
+    async def run(self, service: str, *verb: str) -> int:
+        """An operator's verb; its exit code."""
+        done = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", service, *verb),
+            cwd=ROOT,
+            env={"PATH": "/usr/bin:/bin", **self.environment(service)},
+        )
+        return await done.wait()
 
     async def is_ready(self, service: str, process: ServerProcess) -> None:
         await self._answers(f"{self.url(service)}/health/ready", process)
