@@ -1,6 +1,7 @@
 """The schema on one screen: what queries read. The migrations are what makes it."""
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -57,7 +58,7 @@ periodic_return = Table(
     Column("synthetic", Boolean, nullable=False),
 )
 
-# The two below are eventkit's; only what a history shows is named here.
+# The two below are eventkit's; only what a history needs is named here.
 _eventkit = MetaData()
 
 event_log = Table(
@@ -70,9 +71,13 @@ event_log = Table(
     Column("stream_id", Uuid),
     Column("streamversion", Integer),
     Column("type", Text),
-    Column("data", JSONB),
+    Column("data", JSON),
     Column("occurred_on", Date),
     Column("accepted_at", DateTime(timezone=True)),
+    Column("actor", Text),
+    Column("correlation_id", Uuid),
+    Column("causation_id", Uuid),
+    Column("traceparent", Text),
 )
 
 event_position = Table(

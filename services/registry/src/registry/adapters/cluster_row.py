@@ -1,6 +1,5 @@
 """The row of a cluster: what lists and searches need to know of it today."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -14,7 +13,8 @@ import orjson
 from registry.domain.clusters.cluster import Cluster
 from registry.domain.clusters.rules import Rules
 from registry.domain.clusters.state import AXES, State
-from territory import fold, vietnamese_sort_key
+from registry.domain.names import folded_one_a_line, one_a_line
+from territory import vietnamese_sort_key
 
 _GIVEN = """
     $1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
@@ -92,8 +92,8 @@ def row_of(cluster: Cluster, stored_version: int, rules: Rules) -> Row:
         version=cluster.version,
         code=cluster.code,
         name=name,
-        names="\n".join(map(in_lower_case, names)),
-        search="\n".join(map(fold, [*names, cluster.code])),
+        names=one_a_line(names),
+        search=folded_one_a_line([*names, cluster.code]),
         sort_key=vietnamese_sort_key(name),
         unit34=place.unit34,
         unit63=place.unit63,
@@ -105,11 +105,6 @@ def row_of(cluster: Cluster, stored_version: int, rules: Rules) -> Row:
         synthetic=any(_is_made_up(fact.data) for fact in cluster.facts),
         changes_on=min(ahead, default=None),
     )
-
-
-def in_lower_case(text: str) -> str:
-    """What a search with accents is compared with."""
-    return unicodedata.normalize("NFC", text).lower()
 
 
 def _axes(state: State) -> str:

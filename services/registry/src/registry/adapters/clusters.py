@@ -144,11 +144,16 @@ class PostgresClusters:
     async def flush(self) -> None:
         """State first: its row locks make log order match commit order for each cluster."""
         changed = dict.fromkeys(saved[0] for saved in self._saved)
-        rows = [
-            row_of(cluster, self._stored[cluster.id], self.rules)
-            for cluster_id in changed
-            if (cluster := self._by_id[cluster_id]) is not None
-        ]
+        await self._write([one for id_ in changed if (one := self._by_id[id_]) is not None])
+        await self.log.append_many(self.connection, stream=STREAM, batch=self._saved)
+        self._saved = []
+
+    async def write_rows_anew(self) -> None:
+        """The rows of all that was read, as they are today, without an event."""
+        await self._write([cluster for cluster in self._by_id.values() if cluster is not None])
+
+    async def _write(self, clusters: Sequence[Cluster]) -> None:
+        rows = [row_of(one, self._stored[one.id], self.rules) for one in clusters]
         for statement, written in (
             (INSERT, [row for row in rows if not row.stored_version]),
             (UPDATE, [row for row in rows if row.stored_version]),
@@ -158,8 +163,6 @@ class PostgresClusters:
             done = await self.connection.execute(statement, *columns(written))
             if int(done.rpartition(" ")[2]) != len(written):
                 raise StaleRow(", ".join(str(row.id) for row in written))
-        await self.log.append_many(self.connection, stream=STREAM, batch=self._saved)
-        self._saved = []
 
     async def _is_taken(self, code: str) -> bool:
         return bool(await self.connection.fetchval(IS_TAKEN, code))

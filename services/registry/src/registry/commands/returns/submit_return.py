@@ -167,8 +167,4 @@ def _must_be_fit_for_this_database(command: SubmitReturn, desk: ReturnDesk) -> N
 
 
 def _said(provenance: Provenance | None) -> Mapping[str, object] | None:
-    return (
-        None
-        if provenance is None
-        else provenance.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    )
+    return None if provenance is None else provenance.model_dump(mode="json", exclude_none=True)
