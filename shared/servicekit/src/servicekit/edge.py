@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from servicekit import correlation
+from servicekit import correlation, metrics
 from servicekit.drain import Drain
 from servicekit.exchange import Exchange, RawHeaders
 from servicekit.hot import Endpoint
@@ -59,6 +59,8 @@ class Edge:
         self.log_requests = log_requests
         self.requests = 0
         self.streams = 0
+        metrics.IN_FLIGHT.labels("request").set_function(lambda: self.requests)
+        metrics.IN_FLIGHT.labels("stream").set_function(lambda: self.streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

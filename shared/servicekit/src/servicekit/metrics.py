@@ -10,7 +10,7 @@ REQUEST_SECONDS = Histogram(
     ["method", "route", "status"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
-IN_FLIGHT = Gauge("http_requests_in_flight", "Requests being answered", ["kind"])
+IN_FLIGHT = Gauge("http_requests_in_flight", "Requests being answered, streams apart", ["kind"])
 REFUSED = Counter("http_requests_refused_total", "Refused before any work was done", ["reason"])
 DRAINING = Gauge("process_draining", "1 from the notice on that the process will stop")
 BUILD = Gauge("build_info", "Always 1; the labels say what runs", ["service", "version"])
