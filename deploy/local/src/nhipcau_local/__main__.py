@@ -27,6 +27,7 @@ EXPECTED = (
     ServerFailed,
     JarsMissing,
     PermissionError,
+    topics.CannotBeMade,
     topics.PartitionsDiffer,
     verbs.NotRunning,
     verbs.NotSoCalled,

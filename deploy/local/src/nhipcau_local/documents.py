@@ -1,11 +1,15 @@
 """The documents that code writes: `make docs` writes them, `make check` compares them."""
 
+import hashlib
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from nhipcau_local.events import CONTRACTS
 from nhipcau_local.places import ROOT
 from nhipcau_local.system import SERVICES, python
+
+SUMS = CONTRACTS / "SHA256SUMS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,15 @@ def documents() -> list[Document]:
 def write_all() -> None:
     for document in documents():
         document.path.write_text(document.generate())
+    _list_new_contracts()
+
+
+def _list_new_contracts() -> None:
+    """In the form of `sha256sum`. A line is never taken away: the check would notice."""
+    lines = SUMS.read_text().splitlines() if SUMS.exists() else []
+    listed = {line.split(maxsplit=1)[1] for line in lines}
+    for path in sorted(CONTRACTS.glob("*/*.json")):
+        name = str(path.relative_to(CONTRACTS))
+        if name not in listed:
+            lines.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}")
+    SUMS.write_text("".join(f"{line}\n" for line in lines))

@@ -31,15 +31,16 @@ class Contract:
         return ".".join(self.type.split(".")[2:4])
 
     @property
+    def schema(self) -> Path:
+        return self.example.with_name(self.example.name.removesuffix(".json") + ".schema.json")
+
+    @property
     def row(self) -> str:
-        schema = self.example.with_suffix("").with_suffix(
-            self.example.suffixes[-2] + ".schema.json"
-        )
-        links = [
+        links = ", ".join(
             f"[{word}](../{path.relative_to(ROOT)})"
-            for word, path in (("example", self.example), ("schema", schema))
-        ]
-        return f"| `{self.type}` | {', '.join(self.readers) or '–'} | {', '.join(links)} |"
+            for word, path in (("example", self.example), ("schema", self.schema))
+        )
+        return f"| `{self.type}` | {', '.join(self.readers) or '–'} | {links} |"
 
 
 def contracts() -> list[Contract]:

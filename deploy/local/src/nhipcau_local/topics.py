@@ -1,15 +1,22 @@
 """The declared topics, created where they are missing and never changed."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import for_code
 
 from nhipcau_local.places import TOPICS
 
+SEEN_S_MAX = 30
 RETENTION_MS = {"forever": -1, "7 days": 7 * 24 * 3600 * 1000}
+
+
+class CannotBeMade(Exception):
+    """Kafka refused to make a topic."""
 
 
 class PartitionsDiffer(Exception):
@@ -47,9 +54,7 @@ async def create(bootstrap: str, topics: Sequence[Topic], *, replication: int = 
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
-        there = set(await admin.list_topics())
-        described = await admin.describe_topics([t.name for t in topics if t.name in there])
-        partitions = {entry["topic"]: len(entry["partitions"]) for entry in described}
+        partitions = await _partitions(admin, topics)
         wrong = [t for t in topics if partitions.get(t.name, t.partitions) != t.partitions]
         if wrong:
             raise PartitionsDiffer(
@@ -58,9 +63,28 @@ async def create(bootstrap: str, topics: Sequence[Topic], *, replication: int = 
                     for t in wrong
                 )
             )
-        missing = [topic for topic in topics if topic.name not in there]
+        missing = [topic for topic in topics if topic.name not in partitions]
         if missing:
-            await admin.create_topics([topic.new(replication) for topic in missing])
+            answer = await admin.create_topics([topic.new(replication) for topic in missing])
+            _raise_first(answer.topic_errors)
+            async with asyncio.timeout(SEEN_S_MAX):
+                while len(await _partitions(admin, topics)) < len(topics):  # noqa: ASYNC110 - Kafka's
+                    await asyncio.sleep(0.05)
         return [topic.name for topic in missing]
     finally:
         await admin.close()
+
+
+async def _partitions(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> dict[str, int]:
+    """Of those that are there."""
+    there = set(await admin.list_topics())
+    names = [topic.name for topic in topics if topic.name in there]
+    described = await admin.describe_topics(names) if names else []
+    return {entry["topic"]: len(entry["partitions"]) for entry in described}
+
+
+def _raise_first(errors: Sequence[tuple[str, int, str | None]]) -> None:
+    """The client hands a refusal back as a number."""
+    for name, code, message in errors:
+        if code:
+            raise CannotBeMade(f"{name}: {for_code(code).__name__}, {message or 'no reason given'}")

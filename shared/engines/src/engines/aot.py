@@ -25,15 +25,16 @@ def build_in_background() -> bool:
     if cache.exists():
         return False
     cache.parent.mkdir(parents=True, exist_ok=True)
-    with cache.with_suffix(".log").open("ab") as log:
-        subprocess.Popen(
-            [sys.executable, "-m", "engines.aot"],
-            cwd=cache.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    # Through a shell that ends at once, so that the build is nobody's child to wait for.
+    subprocess.run(
+        [
+            *("/bin/sh", "-c", 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 &', "sh"),
+            *(str(cache.with_suffix(".log")), sys.executable, "-m", "engines.aot"),
+        ],
+        cwd=cache.parent,
+        start_new_session=True,
+        check=True,
+    )
     return True
 
 

@@ -41,7 +41,7 @@ def fetch(say: Say = quietly) -> list[Path]:
     jars = locked()
     libs = cache_folder() / "jars"
     libs.mkdir(parents=True, exist_ok=True)
-    missing = [jar for jar in jars if not _is_here(jar, libs / jar.file_name)]
+    missing = [jar for jar in jars if not is_here(jar, libs / jar.file_name)]
     if missing:
         say(f"Kafka: fetching {len(missing)} jars, about 45 MB, from Maven Central")
         _fetch_all(missing, libs, say)
@@ -70,7 +70,7 @@ def _fetch(jar: Jar, libs: Path) -> None:
             except (OSError, RuntimeError):  # errors of requests are OSErrors
                 time.sleep(pause_s)
                 continue
-            if not _is_here(jar, path):
+            if not is_here(jar, path):
                 raise JarsMissing(f"{jar.file_name}: its SHA-256 is not that of kafka.lock")
             path.replace(final)  # atomic, and only what was checked bears the final name
             return
@@ -80,7 +80,7 @@ def _fetch(jar: Jar, libs: Path) -> None:
     )
 
 
-def _is_here(jar: Jar, path: Path) -> bool:
+def is_here(jar: Jar, path: Path) -> bool:
     return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == jar.sha256
 
 

@@ -88,9 +88,10 @@ class ServerProcess:
 
     def running(self) -> psutil.Process | None:
         """The live process, or None; a pid that another program took over is not ours."""
-        if self._child is not None and self._child.poll() is not None:
-            return None
         try:
+            if self._child is not None:
+                # In its first moment a program has no arguments yet to be known by.
+                return psutil.Process(self._child.pid) if self._child.poll() is None else None
             known = json.loads(self.pid_file.read_text())
             process = psutil.Process(known["pid"])
             alive = process.status() != psutil.STATUS_ZOMBIE

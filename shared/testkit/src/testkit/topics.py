@@ -11,12 +11,16 @@ from testkit.eventually import eventually
 async def create_topics(bootstrap: str, topics: Mapping[str, int]) -> None:
     """Name and number of partitions; returns when each partition has its leader."""
     async with _admin(bootstrap) as admin:
-        await admin.create_topics(
+        answer = await admin.create_topics(
             [
                 NewTopic(name, partitions, 1, topic_configs={"retention.ms": "-1"})
                 for name, partitions in topics.items()
             ]
         )
+        # The client hands a refusal back as a number.
+        refused = [error for error in answer.topic_errors if error[1]]
+        if refused:
+            raise AssertionError(f"Kafka did not make these topics: {refused}")
         await eventually(lambda: _all_led(admin, topics))
 
 
