@@ -131,7 +131,12 @@ def install(uv: str) -> None:
 
 
 def must(command: "list[str]", otherwise: str) -> None:
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+    """Shows what it says while it works, but not a line for each of a hundred packages."""
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stderr or ():
+            if not line.startswith((" + ", " - ", " ~ ")):
+                say("  " + line.rstrip())
+    if process.returncode:
         raise CannotGoOn(otherwise)
 
 
