@@ -1,16 +1,51 @@
-"""A database with the log's tables, and the log of a service that only tests know."""
+"""A mill: a service that only tests know, its log, its messages, and a projection of them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import date
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+import orjson
 import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
-from eventkit import ddl
+from eventkit import builds, ddl, heartbeat, wire
 from eventkit.event import Context, NewEvent
-from eventkit.log import EventLog
+from eventkit.log import EventLog, partition_of
+from eventkit.message import Message
+from eventkit.projection import Fact, Withdrawn
+from eventkit.reader import Reader
+from eventkit.relay import Relay
+from testkit.eventually import eventually
+
+STREAMS = {"mill.grain": 3, "mill.flour": 2}
+TOPICS = {**STREAMS, "mill.heartbeat": 1}
+MORNING = datetime(2026, 3, 2, 5, tzinfo=UTC)
+
+SACKS = """
+create table sack (
+    build integer not null, nth bigint generated always as identity, grain uuid not null,
+    incarnation integer not null, streamversion integer not null, position bigint not null,
+    weight_kg numeric not null check (weight_kg > 0), recorded_at timestamptz not null,
+    withdrawn_at timestamptz
+)
+"""
+
+APPLY = """
+insert into sack (build, grain, incarnation, streamversion, position, weight_kg, recorded_at)
+select $1, * from unnest($2::uuid[], $3::int[], $4::int[], $5::bigint[], $6::numeric[],
+    $7::timestamptz[])
+"""
+
+WITHDRAW = """
+update sack set withdrawn_at = $4 where build = $1 and incarnation = $2 and position > $3
+    and withdrawn_at is null
+"""
 
 
 async def with_log_tables(dsn: str) -> None:
@@ -20,13 +55,147 @@ async def with_log_tables(dsn: str) -> None:
     await connection.close()
 
 
+async def with_all_tables(dsn: str) -> None:
+    await with_log_tables(dsn)
+    connection = await asyncpg.connect(dsn)
+    for statement in (*ddl.statements("reader", 1), SACKS):
+        await connection.execute(statement)
+    await builds.ensure_first(connection, Sacks())
+    await connection.close()
+
+
+class Sacks:
+    """Keeps every fact that it is given, so that a test sees what was applied, and in which order.
+
+    A weight of 0 or less is refused by the table; one that is no number, by `decode`.
+    """
+
+    name = "sacks"
+    streams: Mapping[str, int] = STREAMS
+
+    def decode(self, message: Message) -> Any:
+        if not message.type.endswith(".ground.v1"):
+            return None
+        body = orjson.loads(message.value)
+        return {"weight_kg": int(body["weight_kg"])}
+
+    async def apply(
+        self, connection: asyncpg.Connection, build: int, facts: Sequence[Fact]
+    ) -> None:
+        rows = [
+            (
+                message.stream_id,
+                message.incarnation,
+                message.streamversion,
+                message.position,
+                body["weight_kg"],
+                message.recorded_at,
+            )
+            for message, body in facts
+        ]
+        await connection.execute(APPLY, build, *map(list, zip(*rows, strict=True)))
+
+    async def withdraw(
+        self, connection: asyncpg.Connection, build: int, withdrawn: Withdrawn
+    ) -> None:
+        place = (withdrawn.incarnation, withdrawn.above, withdrawn.at)
+        await connection.execute(WITHDRAW, build, *place)
+
+    async def drop(self, connection: asyncpg.Connection, build: int) -> None:
+        await connection.execute("delete from sack where build = $1", build)
+
+
+@dataclass
+class Record:
+    """As aiokafka's consumer hands it out."""
+
+    topic: str
+    partition: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+    offset: int = 0
+
+
+@dataclass
+class Mill:
+    """Says what a relay would say, and whatever else a test wants to find on Kafka."""
+
+    streams: Mapping[str, int] = field(default_factory=lambda: STREAMS)
+    lasts: dict[tuple[int, str, int], int] = field(default_factory=dict)
+    positions: dict[int, int] = field(default_factory=dict)
+    versions: dict[UUID, int] = field(default_factory=dict)
+    at: datetime = MORNING
+
+    def ground(self, grain: UUID | None = None, **wanted: Any) -> Record:
+        """The next event of this grain, but for what is wanted otherwise."""
+        grain = grain or uuid7()
+        stream, incarnation = wanted.get("stream", "mill.grain"), wanted.get("incarnation", 1)
+        number = partition_of(grain, self.streams[stream])
+        place = (incarnation, stream, number)
+        self.at += timedelta(seconds=1)
+        row = {
+            "incarnation": incarnation,
+            "position": self.positions.get(incarnation, 0) + 1,
+            "previousposition": self.lasts.get(place, 0),
+            "recorded_at": self.at,
+            "accepted_at": self.at,
+            "stream": stream,
+            "event_id": uuid7(),
+            "fact_id": uuid7(),
+            "stream_id": grain,
+            "streamversion": self.versions.get(grain, 0) + 1,
+            "type": f"vn.nhipcau.{stream}.ground.v1",
+            "data": '{"weight_kg": 75}',
+            "occurred_on": date(2026, 3, 1),
+            "correlation_id": uuid4(),
+            "causation_id": None,
+            "traceparent": None,
+        } | wanted
+        self.positions[incarnation] = max(self.positions.get(incarnation, 0), row["position"])
+        self.lasts[place] = row["position"]
+        self.versions[grain] = row["streamversion"]
+        key, value = str(grain).encode(), row["data"].encode()
+        return Record(stream, number, key, value, wire.headers(row))
+
+    def heartbeat(self, incarnation: int = 1) -> Record:
+        """All that was said so far is complete to now."""
+        headers, value = heartbeat.heartbeat(
+            "mill",
+            at=(incarnation, self.positions.get(incarnation, 0)),
+            complete_to=self.at,
+            streams=self.streams,
+            lasts={
+                place[1:]: last for place, last in self.lasts.items() if place[0] == incarnation
+            },
+        )
+        return Record("mill.heartbeat", 0, None, value, headers)
+
+    def begins(self, incarnation: int, *, above: int) -> list[Record]:
+        """What the incarnation before has said above a position is withdrawn."""
+        self.at += timedelta(seconds=1)
+        headers, value = heartbeat.incarnation_started(
+            "mill",
+            incarnation=incarnation,
+            continues=incarnation - 1,
+            at=above,
+            recordedtime=self.at,
+        )
+        return [
+            Record(stream, number, None, value, headers)
+            for stream, count in self.streams.items()
+            for number in range(count)
+        ]
+
+
 @pytest.fixture
 def log() -> EventLog:
-    return EventLog(source="mill", streams={"mill.grain": 3, "mill.flour": 2})
+    return EventLog(source="mill", streams=STREAMS)
 
 
 @pytest.fixture
 async def dsn(make_database: Callable[..., Awaitable[str]]) -> str:
+    """A database of the mill itself."""
     return await make_database("eventkit_log", with_log_tables)
 
 
@@ -59,7 +228,7 @@ def store(log: EventLog) -> Callable[..., Awaitable[UUID]]:
                 events=[
                     NewEvent(
                         type=f"vn.nhipcau.{stream}.ground.v1",
-                        data={"sack": nth, "weight_kg": "75.00"},
+                        data={"sack": nth, "weight_kg": "75"},
                         occurred_on=date(2026, 3, 1),
                     )
                     for nth in range(count)
@@ -69,3 +238,146 @@ def store(log: EventLog) -> Callable[..., Awaitable[UUID]]:
         return stream_id
 
     return store
+
+
+@pytest.fixture
+def mill() -> Mill:
+    return Mill()
+
+
+@pytest.fixture
+def sacks() -> Sacks:
+    return Sacks()
+
+
+@pytest.fixture
+async def book_dsn(make_database: Callable[..., Awaitable[str]]) -> str:
+    """A database of someone who reads what the mill says."""
+    return await make_database("eventkit_book", with_all_tables)
+
+
+@pytest.fixture
+async def book(book_dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(book_dsn)
+    yield connection
+    await connection.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def running() -> AsyncIterator[Callable[[Any], Any]]:
+    """Runs relays and readers beside the test, until it ends."""
+    tasks: list[asyncio.Task[None]] = []
+
+    def start(what: Any) -> Any:
+        tasks.append(asyncio.create_task(what.run()))
+        return what
+
+    yield start
+    for task in tasks:
+        task.cancel()
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [error for error in ended if not isinstance(error, asyncio.CancelledError | None)] == []
+
+
+@pytest.fixture
+async def kafka(
+    create_topics: Callable[[Mapping[str, int]], Awaitable[None]], kafka_bootstrap: str
+) -> str:
+    """Where Kafka is; the mill's topics are there."""
+    await create_topics(TOPICS)
+    return kafka_bootstrap
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def say(kafka: str, topic_prefix: str) -> AsyncIterator[Callable[..., Awaitable[None]]]:
+    """Puts records onto Kafka, in this order, as any producer could."""
+    async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all", linger_ms=0) as producer:
+
+        async def say(*records: Record) -> None:
+            batches: dict[tuple[str, int], Any] = {}
+            for record in records:
+                place = (topic_prefix + record.topic, record.partition)
+                batch = batches.get(place) or batches.setdefault(place, producer.create_batch())
+                batch.append(
+                    timestamp=None, key=record.key, value=record.value, headers=record.headers
+                )
+            acks = [
+                await producer.send_batch(batch, topic, partition=number)
+                for (topic, number), batch in batches.items()
+            ]
+            await asyncio.gather(*acks)
+
+        yield say
+
+
+@pytest.fixture
+def relay(
+    dsn: str, log: EventLog, kafka: str, topic_prefix: str, running: Callable[[Any], Any]
+) -> Callable[..., Relay]:
+    """Starts one."""
+
+    def start(**options: Any) -> Relay:
+        options = {"heartbeat_s": 0.2, "poll_s": 0.05, "check_again_s": 0.2} | options
+        relay: Relay = running(
+            Relay(dsn=dsn, log=log, bootstrap=kafka, topic_prefix=topic_prefix, **options)
+        )
+        return relay
+
+    return start
+
+
+@pytest.fixture
+def reader(
+    book_dsn: str, sacks: Sacks, kafka: str, topic_prefix: str, running: Callable[[Any], Any]
+) -> Callable[..., Reader]:
+    """Starts one."""
+
+    def start(build: int = 1, **options: Any) -> Reader:
+        known: dict[str, Any] = {"projection": sacks, "dsn": book_dsn, "bootstrap": kafka}
+        reader: Reader = running(Reader(build=build, topic_prefix=topic_prefix, **known | options))
+        return reader
+
+    return start
+
+
+@pytest.fixture
+def applied(book: asyncpg.Connection) -> Callable[..., Awaitable[list[tuple[Any, ...]]]]:
+    """Grain and version of what a build has applied, in this order."""
+
+    async def applied(build: int = 1) -> list[tuple[Any, ...]]:
+        rows = await book.fetch(
+            "select grain, streamversion from sack where build = $1 order by nth", build
+        )
+        return [tuple(row) for row in rows]
+
+    return applied
+
+
+@pytest.fixture
+def versions(book: asyncpg.Connection) -> Callable[..., Awaitable[dict[UUID, list[int]]]]:
+    """Of each grain the versions applied, in this order."""
+
+    async def versions(build: int = 1) -> dict[UUID, list[int]]:
+        found: dict[UUID, list[int]] = {}
+        for grain, version in await book.fetch(
+            "select grain, streamversion from sack where build = $1 order by nth", build
+        ):
+            found.setdefault(grain, []).append(version)
+        return found
+
+    return versions
+
+
+@pytest.fixture
+def becomes() -> Callable[..., Awaitable[None]]:
+    """Waits until a question has this answer."""
+
+    async def becomes(question: Callable[[], Awaitable[Any]], answer: Any) -> None:
+        async def agrees() -> bool:
+            found = await question()
+            assert found == answer
+            return True
+
+        await eventually(agrees, timeout_s=20)
+
+    return becomes

@@ -1,4 +1,4 @@
-"""Kafka as the relay uses it, with every option that could lose or reorder events stated."""
+"""Kafka as relay and readers use it, with every option that could lose or reorder events stated."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -12,6 +12,10 @@ from aiokafka.errors import KafkaError
 BATCH_BYTES = 768 * 1024  # One batch a partition and round, below the broker's limit of 1 MiB.
 REQUEST_S = 20  # Above the pause of a change of leader (9.3 s measured).
 STOP_S = 5
+SESSION_S = 10  # After that a reader that says nothing loses its partitions.
+POLL_S_MAX = 120  # Well above the time that one batch takes.
+FETCH_BYTES, FETCH_BYTES_MAX = 2 * 1024 * 1024, 16 * 1024 * 1024  # a partition; a request
+METADATA_S = 30  # Until a topic that was made anew is noticed.
 
 
 class KafkaAway(Exception):
@@ -46,6 +50,30 @@ class Broker:
             yield producer
         finally:
             await _stop(producer)
+
+    @asynccontextmanager
+    async def member(self, group: str) -> AsyncIterator[AIOKafkaConsumer]:
+        """For reading, with others of the group: progress is kept elsewhere, so it commits none."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.bootstrap,
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=SESSION_S * 1000,
+            heartbeat_interval_ms=SESSION_S * 1000 // 4,
+            rebalance_timeout_ms=POLL_S_MAX * 1000,
+            max_poll_interval_ms=POLL_S_MAX * 1000,
+            max_partition_fetch_bytes=FETCH_BYTES,
+            fetch_max_bytes=FETCH_BYTES_MAX,
+            metadata_max_age_ms=METADATA_S * 1000,
+            request_timeout_ms=REQUEST_S * 1000,
+            **self.options,
+        )
+        try:
+            await consumer.start()
+            yield consumer
+        finally:
+            await _stop(consumer)
 
     @asynccontextmanager
     async def consumer(self) -> AsyncIterator[AIOKafkaConsumer]:

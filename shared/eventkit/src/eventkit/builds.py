@@ -6,11 +6,12 @@ from typing import Literal
 
 import asyncpg
 
-from eventkit.projection import Projection
+from eventkit.applying import CHANNEL
+from eventkit.projection import Projection, topics
+
+__all__ = ["CHANNEL"]
 
 type State = Literal["building", "live", "old"]
-
-CHANNEL = "projection_changed"
 
 LIST = """
 select reader, projection, build, created_at, stopped_because,
@@ -23,7 +24,9 @@ insert into reader_build (projection, build, live, switched_at) values ($1, 1, t
 on conflict do nothing
 """
 
-# The table's lock, because two who start a build at once would take the same number.
+# Two who start a build at once would take the same number.
+ALONE = "lock table reader_build in share row exclusive mode"
+
 START = """
 insert into reader_build (projection, build)
 select projection, max(build) + 1 from reader_build where projection = $1 group by projection
@@ -35,7 +38,9 @@ insert into reader_offset (reader, topic, partition)
 select $1, * from unnest($2::text[], $3::int[]) on conflict do nothing
 """
 
-BUILD = "select reader, live from reader_build where projection = $1 and build = $2 for update"
+BUILD = """
+select reader, live from reader_build where projection = $1 and build = $2 for update
+"""
 
 LIVE = "select build from reader_build where projection = $1 and live"
 
@@ -45,11 +50,16 @@ select from reader_offset join reader_build using (reader)
 where projection = $1 order by reader, topic, partition for update of reader_offset
 """
 
-QUIT = "update reader_build set live = false where projection = $1 and live"
+QUIT = "update reader_build set live = false where projection = $1 and live returning build"
 
-SWITCH = """
-update reader_build set live = true, switched_at = now() where projection = $1 and build = $2
-"""
+SWITCH = "update reader_build set live = true, switched_at = now() where reader = $1"
+
+FORGET = (
+    "delete from reader_version where reader = $1",
+    "delete from reader_build where reader = $1",
+)
+
+NOTIFY = "select pg_notify($1, $2)"
 
 
 class NoSuchBuild(Exception):
@@ -84,19 +94,55 @@ async def list_builds(connection: asyncpg.Connection, projection: str | None = N
 
 async def ensure_first(connection: asyncpg.Connection, projection: Projection) -> None:
     """A projection without any build gets its first, which is live."""
-    raise NotImplementedError
+    await connection.execute(ENSURE, projection.name)
 
 
 async def start_build(connection: asyncpg.Connection, projection: Projection) -> int:
     """A new build beside the live one; running readers find it and read from the beginning."""
-    raise NotImplementedError
+    async with connection.transaction():
+        await connection.execute(ALONE)
+        row = await connection.fetchrow(START, projection.name)
+        if row is None:
+            raise NoSuchBuild(f"{projection.name} has no build yet")
+        await enrol(connection, row["reader"], projection)
+        return int(row["build"])
+
+
+async def enrol(connection: asyncpg.Connection, reader: int, projection: Projection) -> None:
+    """Each partition that this build is to read has its row; one that is new to it, at 0."""
+    wanted = [
+        (topic, number) for topic, count in topics(projection).items() for number in range(count)
+    ]
+    names, numbers = [topic for topic, _ in wanted], [number for _, number in wanted]
+    await connection.execute(PARTITIONS, reader, names, numbers)
 
 
 async def switch(connection: asyncpg.Connection, projection: str, build: int) -> int:
     """From this transaction's commit on `build` answers; returns the build that did before."""
-    raise NotImplementedError
+    async with connection.transaction():
+        await connection.execute(LOCK, projection)
+        found = await _build(connection, projection, build)
+        before: int = await connection.fetchval(QUIT, projection)
+        await connection.execute(SWITCH, found)
+        await connection.execute(NOTIFY, CHANNEL, projection)
+    return before
 
 
 async def drop(connection: asyncpg.Connection, projection: Projection, build: int) -> None:
     """Forget a build that is not live, with all its rows."""
-    raise NotImplementedError
+    async with connection.transaction():
+        await connection.execute(LOCK, projection.name)
+        reader = await _build(connection, projection.name, build)
+        await projection.drop(connection, build)
+        for statement in FORGET:
+            await connection.execute(statement, reader)
+
+
+async def _build(connection: asyncpg.Connection, projection: str, build: int) -> int:
+    """The reader of a build that is there and not live."""
+    row = await connection.fetchrow(BUILD, projection, build)
+    if row is None:
+        raise NoSuchBuild(f"{projection} has no build {build}")
+    if row["live"]:
+        raise BuildIsLive(f"build {build} of {projection} is the live one")
+    return int(row["reader"])

@@ -11,8 +11,71 @@ from uuid import UUID
 
 import asyncpg
 
+from eventkit import applying, stored
+from eventkit.applying import Target
 from eventkit.message import Message
+from eventkit.order import Plan
 from eventkit.projection import Projection
+
+LISTED_MAX = 1000
+
+# Of each aggregate the first that waits; behind it the others.
+HEADS = """
+with heads as (
+    select distinct on (reader, stream, stream_id) w.*,
+        count(*) over (partition by reader, stream, stream_id) as waiting
+    from reader_waiting w
+    order by reader, stream, stream_id, incarnation, streamversion
+)
+select id, projection, build, source, stream, stream_id, kind, reason, type, event_id,
+    incarnation, position, streamversion, recorded_at, waiting, since
+from heads join reader_build using (reader)
+"""
+
+LISTING = f"""
+{HEADS} where (projection = $1 or $1 is null) and (build = $2 or $2 is null)
+order by since, id limit $3
+"""
+
+INSPECT = f"{HEADS} where id = $1"
+
+# A batch begins with the same row: it is before or after this, never beside it.
+LOCK = """
+select reader, build from reader_build join reader_offset o using (reader)
+where projection = $1 and ($2::int is null or build = $2) and (topic, partition) = (
+    select topic, partition from reader_waiting where id = $3
+)
+order by reader for update of o
+"""
+
+SAME_HEAD = """
+select distinct on (reader) event_id from reader_waiting
+where reader = $1 and stream = $2 and stream_id = $3 order by reader, incarnation, streamversion
+"""
+
+READER = "select reader from reader_waiting where id = $1"
+
+DISCARD = """
+insert into reader_discarded_event (projection, source, event_id, kind) values ($1, $2, $3, $4)
+on conflict do nothing
+"""
+
+QUARANTINED = """
+select projection, build, q.topic, q.partition, q."offset", q.kind, q.reason, q.since,
+    d.discarded_at
+from reader_quarantine q join reader_build using (reader)
+left join reader_discarded_message d using (projection, topic, partition, "offset", digest)
+where (projection = $1 or $1 is null) and (build = $2 or $2 is null)
+order by since, topic, partition, "offset" limit $3
+"""
+
+DISCARD_MESSAGE = """
+insert into reader_discarded_message (projection, topic, partition, "offset", digest)
+select distinct projection, topic, partition, "offset", digest
+from reader_quarantine join reader_build using (reader)
+where projection = $1 and topic = $2 and partition = $3 and "offset" = $4
+on conflict do nothing returning 1
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +129,31 @@ class StillRefused(Exception):
 async def listing(
     connection: asyncpg.Connection, *, projection: str | None = None, build: int | None = None
 ) -> list[Parked]:
-    """The oldest first."""
-    raise NotImplementedError
+    """The oldest first, at most LISTED_MAX."""
+    rows = await connection.fetch(LISTING, projection, build, LISTED_MAX)
+    return [Parked(**dict(row)) for row in rows]
 
 
 async def inspect(
     connection: asyncpg.Connection, parked_id: int
 ) -> tuple[Parked, Sequence[Message]]:
     """A parked aggregate and the messages that wait, in order, with their bytes."""
-    raise NotImplementedError
+    parked = await _parked(connection, parked_id)
+    reader = await connection.fetchval(READER, parked_id)
+    rows = await connection.fetch(applying.LOAD, reader, [parked.stream], [parked.stream_id])
+    return parked, [Message(*row) for row in rows]
 
 
 async def release(connection: asyncpg.Connection, projection: Projection, parked_id: int) -> int:
     """Apply in order what waits, as far as it can be; how many messages were applied."""
-    raise NotImplementedError
+    async with connection.transaction():
+        parked = await _parked(connection, parked_id)
+        [target] = await _lock(connection, projection, parked, parked.build)
+        parked = await _parked(connection, parked_id)
+        made = await _go_on(connection, target, parked)
+        if made.waiting and made.waiting[0].message.event_id == parked.event_id:
+            raise StillRefused(made.waiting[0].reason)
+        return parked.waiting - len(made.waiting)
 
 
 async def discard(connection: asyncpg.Connection, projection: Projection, parked_id: int) -> Parked:
@@ -87,18 +161,60 @@ async def discard(connection: asyncpg.Connection, projection: Projection, parked
 
     Of a gap, the missing versions are given up, not the event that shows it.
     """
-    raise NotImplementedError
+    async with connection.transaction():
+        parked = await _parked(connection, parked_id)
+        targets = await _lock(connection, projection, parked, None)
+        parked = await _parked(connection, parked_id)
+        decision = (parked.projection, parked.source, parked.event_id, parked.kind)
+        await connection.execute(DISCARD, *decision)
+        for target in targets:
+            at = (target.reader, parked.stream, parked.stream_id)
+            if await connection.fetchval(SAME_HEAD, *at) == parked.event_id:
+                await _go_on(connection, target, parked)
+    return parked
 
 
 async def quarantined(
     connection: asyncpg.Connection, *, projection: str | None = None, build: int | None = None
 ) -> list[Quarantined]:
-    """The oldest first, with those that were discarded."""
-    raise NotImplementedError
+    """The oldest first, with those that were discarded; at most LISTED_MAX."""
+    rows = await connection.fetch(QUARANTINED, projection, build, LISTED_MAX)
+    return [Quarantined(**dict(row)) for row in rows]
 
 
 async def discard_message(
     connection: asyncpg.Connection, projection: str, topic: str, partition: int, offset: int
 ) -> None:
     """Nothing is missing because of this message; behind a hole, reading goes on."""
-    raise NotImplementedError
+    if await connection.fetchval(DISCARD_MESSAGE, projection, topic, partition, offset) is None:
+        raise NotParked(f"{topic}/{partition}/{offset}")
+
+
+async def _parked(connection: asyncpg.Connection, parked_id: int) -> Parked:
+    row = await connection.fetchrow(INSPECT, parked_id)
+    if row is None:
+        raise NotParked(f"nothing is parked under {parked_id}")
+    return Parked(**dict(row))
+
+
+async def _lock(
+    connection: asyncpg.Connection, projection: Projection, parked: Parked, build: int | None
+) -> list[Target]:
+    rows = await connection.fetch(LOCK, projection.name, build, parked.id)
+    if not rows:
+        raise NotParked(f"nothing is parked under {parked.id}")
+    return [Target(row["reader"], projection, row["build"]) for row in rows]
+
+
+async def _go_on(connection: asyncpg.Connection, target: Target, parked: Parked) -> Plan:
+    """Whatever waits for this aggregate is judged anew, in order."""
+    aggregate = (parked.stream, parked.stream_id)
+    facts = await applying.waiting(connection, target, [aggregate])
+    known = await applying.look(connection, target, facts)
+    known.heads.pop(aggregate)
+    made = await applying.apply_in_order(connection, target, facts, known)
+    withdrawals = await stored.withdrawals(connection, target)
+    touched = applying.touched(made.facts, withdrawals)
+    await applying.withdraw(connection, target, touched)
+    await applying.remember(connection, target, made.last)
+    return made

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 import asyncpg
 
+from eventkit import heartbeat
 from eventkit.message import Message
 
 
@@ -61,3 +62,13 @@ class Projection(Protocol):
     async def drop(self, connection: asyncpg.Connection, build: int) -> None:
         """Forget this build."""
         ...
+
+
+def topics(projection: Projection) -> dict[str, int]:
+    """Its streams, and the heartbeats of the services that publish them."""
+    sources = sorted({source_of(stream) for stream in projection.streams})
+    return {**projection.streams, **{heartbeat.topic(source): 1 for source in sources}}
+
+
+def source_of(topic: str) -> str:
+    return topic.partition(".")[0]

@@ -22,6 +22,7 @@ create table reader_offset (
     digest bytea, -- of the message before it
     end_offset bigint not null default 0, -- Kafka's own, when this was last read
     read_at timestamptz,
+    recorded_at timestamptz not null default 'epoch', -- of the newest fact read
     again integer not null default 0, -- how often in a row it was read from the beginning
     wanted_incarnation integer, -- until this has been read, the partition is incomplete
     wanted_position bigint,
@@ -35,7 +36,6 @@ create table reader_position (
     partition integer not null,
     incarnation integer not null,
     position bigint not null,
-    recorded_at timestamptz not null,
     primary key (reader, topic, partition, incarnation)
 ) with (fillfactor = 20);
 
@@ -117,7 +117,7 @@ create table reader_discarded_event (
     event_id uuid not null,
     kind text not null check (kind in ('data', 'gap')),
     discarded_at timestamptz not null default now(),
-    primary key (projection, source, event_id)
+    primary key (projection, source, event_id, kind)
 );
 
 create table reader_discarded_message (
@@ -136,7 +136,8 @@ select h.reader, h.source, h.incarnation, h.position, h.complete_to
 from reader_heartbeat h
 where not exists (
     select from reader_offset o
-    where o.reader = h.reader and o.topic like h.source || '.%' and o.topic <> h.source || '.heartbeat'
+    where o.reader = h.reader and split_part(o.topic, '.', 1) = h.source
+        and o.topic <> h.source || '.heartbeat'
         and (h.partitions -> o.topic ->> o.partition::text)::bigint <= coalesce(
             (
                 select p.position from reader_position p
@@ -145,4 +146,12 @@ where not exists (
             ),
             case when h.incarnation = 1 then 0 end
         ) is not true
+);
+
+create view reader_quarantine_open as
+select q.* from reader_quarantine q join reader_build b using (reader)
+where not exists (
+    select from reader_discarded_message d
+    where (d.projection, d.topic, d.partition, d."offset", d.digest)
+        = (b.projection, q.topic, q.partition, q."offset", q.digest)
 );

@@ -1,0 +1,253 @@
+"""What a poll brings of one partition: facts in order, up to where the order breaks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal, NamedTuple
+
+from eventkit import wire
+from eventkit.message import Heartbeat, IncarnationStarted, Message
+from eventkit.projection import Fact, Withdrawn, source_of
+
+REASON_MAX = 1000  # characters
+EPOCH = datetime.fromtimestamp(0, UTC)
+
+# What `decode` raises for a body that is not what it should be.
+BAD_BODY = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+
+type Decode = Callable[[Message], Any]
+type Place = tuple[int, int]  # incarnation, position
+
+
+class Unfit(NamedTuple):
+    """Stands for a body that cannot be read."""
+
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Partition:
+    """How far a partition has been read: ahead of the database by what is being stored."""
+
+    topic: str
+    number: int
+    next_offset: int = 0
+    digest: bytes | None = None
+    pause_s: float = 0  # before it is read from the beginning once more
+    wanted: Place | None = None
+    positions: dict[int, int] = field(default_factory=dict)  # incarnation → the highest read
+    recorded_at: datetime = EPOCH
+    discarded: frozenset[tuple[int, bytes]] = frozenset()
+    withdrawn: dict[int, Withdrawn] = field(default_factory=dict)  # shared by all of the source
+    is_ours: bool = True
+    is_checked: bool = False  # whether the message before next_offset is the one that was read
+
+
+class Unread(NamedTuple):
+    """A message that tells of no aggregate, or one before which Kafka lacks something."""
+
+    offset: int
+    kind: Literal["unreadable", "hole"]
+    reason: str
+    digest: bytes
+    after: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Slice:
+    """What one poll adds to one partition. `is_back`: now read it from the beginning."""
+
+    partition: Partition
+    began: int
+    ended: int
+    digest: bytes | None
+    is_back: bool = False
+    facts: list[Fact] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    started: list[IncarnationStarted] = field(default_factory=list)
+    heartbeat: Heartbeat | None = None
+    end_offset: int = 0  # Kafka's own
+    ignored: int = 0
+    # How the partition stands after this slice; it reads on while this one is stored.
+    positions: Mapping[int, int] = field(default_factory=dict)
+    recorded_at: datetime = EPOCH
+    wanted: Place | None = None
+    was_wanted: bool = False
+
+
+def take(partition: Partition, records: Sequence[wire.Record], decode: Decode) -> Slice:
+    """The next records of a topic of facts, first of all the one before, if it is to be checked."""
+    if not _goes_on(partition, records[0]):
+        return _back(_begin(partition), max(partition.positions.items(), default=None))
+    if records[0].offset < partition.next_offset:
+        records = records[1:]
+    return _take(partition, records, decode) if records else _standing(_begin(partition))
+
+
+def take_heartbeats(partition: Partition, records: Sequence[wire.Record]) -> Slice:
+    """Only the last one counts: it promises more than all before."""
+    taken = _begin(partition)
+    for record in records:
+        try:
+            said = wire.read(record)
+        except wire.Unreadable as bad:
+            taken.unread.append(_unread(partition, record, bad.reason))
+            continue
+        if isinstance(said, Heartbeat) and said.source == source_of(partition.topic):
+            taken.heartbeat = said
+        else:
+            taken.unread.append(_unread(partition, record, _astray(partition, said)))
+    return _end(taken, records[-1])
+
+
+def plain(text: str) -> str:
+    """As PostgreSQL can store it, and people can read it."""
+    return text.encode(errors="replace").decode().replace("\0", "\\0")[:REASON_MAX]
+
+
+def _goes_on(partition: Partition, first: wire.Record) -> bool:
+    if partition.is_checked:
+        return first.offset >= partition.next_offset
+    partition.is_checked = (
+        first.offset == partition.next_offset - 1 and wire.digest(first) == partition.digest
+    )
+    return partition.is_checked
+
+
+def _take(partition: Partition, records: Sequence[wire.Record], decode: Decode) -> Slice:
+    taken = _begin(partition)
+    positions = partition.positions
+    for record in records:
+        message = _message(taken, record)
+        if message is None:
+            continue
+        incarnation, position = message.incarnation, message.position
+        highest = positions.get(incarnation, 0 if incarnation == 1 else -1)
+        if message.previousposition > highest and not _is_accepted(partition, record):
+            return _hole(taken, record, message)
+        if position > highest:
+            positions[incarnation] = position
+            partition.recorded_at = message.recorded_at
+        if partition.wanted:
+            _found(partition, (incarnation, position))
+        taken.facts.append(Fact(message, _body(decode, message)))
+    return _end(taken, records[-1])
+
+
+def _begin(partition: Partition) -> Slice:
+    began = partition.next_offset
+    was_wanted = partition.wanted is not None
+    digest = partition.digest
+    return Slice(
+        partition=partition, began=began, ended=began, digest=digest, was_wanted=was_wanted
+    )
+
+
+def _end(taken: Slice, last: wire.Record) -> Slice:
+    taken.ended = taken.partition.next_offset = last.offset + 1
+    taken.digest = taken.partition.digest = wire.digest(last)
+    return _standing(taken)
+
+
+def _back(taken: Slice, wanted: Place | None) -> Slice:
+    taken.partition.wanted = wanted
+    taken.is_back, taken.ended, taken.digest = True, 0, None
+    return _standing(taken)
+
+
+def _standing(taken: Slice) -> Slice:
+    taken.positions = dict(taken.partition.positions)
+    taken.recorded_at = taken.partition.recorded_at
+    taken.wanted = taken.partition.wanted
+    return taken
+
+
+def _message(taken: Slice, record: wire.Record) -> Message | None:
+    """The fact in this record, unless it is none, or was withdrawn before it came."""
+    partition = taken.partition
+    try:
+        said = wire.read(record)
+    except wire.Unreadable as bad:
+        _quarantine(taken, record, bad.reason)
+        return None
+    if not isinstance(said, Message):
+        _hear(taken, record, said)
+    elif said.stream != partition.topic:
+        _quarantine(taken, record, _astray(partition, said))
+    elif partition.withdrawn and _is_withdrawn(partition, said):
+        taken.ignored += partition.wanted is None  # Else it was read in its place before.
+    else:
+        return said
+    return None
+
+
+def _body(decode: Decode, message: Message) -> Any:
+    try:
+        return decode(message)
+    except BAD_BODY as bad:
+        return Unfit(plain(f"{type(bad).__name__}: {bad}"))
+
+
+def _hole(taken: Slice, record: wire.Record, message: Message) -> Slice:
+    """Kafka lacks what this message follows; perhaps it has come to stand elsewhere."""
+    lacking = (message.incarnation, message.previousposition)
+    if taken.partition.wanted == lacking:  # It was not found from the beginning either.
+        reason = f"position {lacking[1]} of incarnation {lacking[0]} is missing before this message"
+        taken.unread.append(_unread(taken.partition, record, reason, "hole"))
+    return _back(taken, lacking)
+
+
+def _hear(taken: Slice, record: wire.Record, said: Heartbeat | IncarnationStarted) -> None:
+    partition = taken.partition
+    if isinstance(said, Heartbeat) or said.source != source_of(partition.topic):
+        _quarantine(taken, record, _astray(partition, said))
+        return
+    partition.positions.setdefault(said.incarnation, 0)
+    _found(partition, (said.incarnation, 0))
+    partition.withdrawn[said.continues] = Withdrawn(
+        source=said.source, incarnation=said.continues, above=said.at, at=said.recordedtime
+    )
+    taken.started.append(said)
+
+
+def _found(partition: Partition, place: Place) -> None:
+    if partition.wanted and place >= partition.wanted:
+        partition.wanted = None
+
+
+def _is_withdrawn(partition: Partition, message: Message) -> bool:
+    """Whether it comes after the record that says so, in the same partition."""
+    withdrawn = partition.withdrawn.get(message.incarnation)
+    return (
+        withdrawn is not None
+        and message.position > withdrawn.above
+        and message.incarnation + 1 in partition.positions
+    )
+
+
+def _is_accepted(partition: Partition, record: wire.Record) -> bool:
+    return (record.offset, wire.digest(record)) in partition.discarded
+
+
+def _quarantine(taken: Slice, record: wire.Record, reason: str) -> None:
+    partition = taken.partition
+    taken.unread.append(_unread(partition, record, reason))
+    if place := wire.place(record):
+        # Next in its partition, so one of the source's own: what follows it is no hole.
+        incarnation, position, previous = place
+        if previous == partition.positions.get(incarnation, 0) < position:
+            partition.positions[incarnation] = position
+
+
+def _astray(partition: Partition, said: Message | Heartbeat | IncarnationStarted) -> str:
+    return f"{type(said).__name__} of {said.source} in {partition.topic}"
+
+
+def _unread(
+    partition: Partition,
+    record: wire.Record,
+    reason: str,
+    kind: Literal["unreadable", "hole"] = "unreadable",
+) -> Unread:
+    digest = wire.digest(record)
+    return Unread(record.offset, kind, plain(reason), digest, partition.recorded_at)

@@ -1,0 +1,180 @@
+"""Reading as a member of the group: fetch, store, and seek whenever the partitions change."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+
+import asyncpg
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+
+from eventkit import batch, intake, metrics, stored
+from eventkit.applying import Target
+from eventkit.broker import KafkaAway
+from eventkit.intake import Partition, Slice
+from eventkit.projection import topics
+
+log = structlog.get_logger()
+
+POLL_MS = 200  # Also how soon a change of partitions is noticed.
+HEARTBEATS = 50  # A new build begins that many before the end: older ones promise nothing more.
+
+
+class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no types
+    """From a connection and a membership to the first error."""
+
+    def __init__(
+        self,
+        connection: asyncpg.Connection,
+        consumer: AIOKafkaConsumer,
+        target: Target,
+        *,
+        topic_prefix: str,
+        batch: int,
+        when_reading: Callable[[], None],
+    ) -> None:
+        self.connection = connection
+        self.consumer = consumer
+        self.target = target
+        self.topic_prefix = topic_prefix
+        self.batch = batch
+        self.when_reading = when_reading
+        self.labels = (target.projection.name, str(target.build))
+        self.partitions: dict[TopicPartition, Partition] = {}
+        self.must_seek = False
+        self.seek_again_at = float("inf")
+
+    async def run(self) -> None:
+        names = [self.topic_prefix + topic for topic in topics(self.target.projection)]
+        self.consumer.subscribe(names, listener=self)
+        upcoming: asyncio.Task[list[Slice]] | None = None
+        try:
+            while True:
+                if self.must_seek or time.monotonic() >= self.seek_again_at:
+                    await _cancel(upcoming)
+                    upcoming = None
+                    await self._seek()
+                slices = await (upcoming or self._poll())
+                # The next batch is fetched and read while this one is stored.
+                upcoming = asyncio.create_task(self._poll())
+                if slices := [taken for taken in slices if taken.partition.is_ours]:
+                    await self._store(slices)
+        finally:
+            await _cancel(upcoming)
+
+    def on_partitions_revoked(self, _revoked: set[TopicPartition]) -> None:
+        """Called by aiokafka, which swallows errors: so it only notes what is to be done."""
+        self._let_go()
+
+    def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        self.consumer.pause(*assigned)  # until it is known where to read on
+        self.must_seek = True
+
+    def _let_go(self) -> None:
+        for partition in self.partitions.values():
+            partition.is_ours = False
+        self.partitions.clear()
+
+    async def _seek(self) -> None:
+        """Go to where the database says that reading goes on, whatever Kafka's group believes."""
+        self.must_seek, self.seek_again_at = False, float("inf")
+        self._let_go()
+        partitions = await stored.partitions(self.connection, self.target)
+        beats = await self._first_heartbeats(partitions)
+        for topic_partition in self.consumer.assignment():
+            partition = partitions.get(self._named(topic_partition))
+            if partition is None:
+                raise KafkaAway(f"{topic_partition} is more than the projection declares")
+            if partition.pause_s > 0:
+                self.consumer.pause(topic_partition)
+                at = time.monotonic() + partition.pause_s
+                self.seek_again_at = min(self.seek_again_at, at)
+                continue
+            # First of all the message before, to see whether it is still the one that was read.
+            at = partition.next_offset - (not partition.is_checked)
+            self.consumer.seek(topic_partition, beats.get(topic_partition, at))
+            self.consumer.resume(topic_partition)
+            self.partitions[topic_partition] = partition
+        self.when_reading()
+
+    async def _first_heartbeats(
+        self, partitions: Mapping[tuple[str, int], Partition]
+    ) -> dict[TopicPartition, int]:
+        """Where a build begins that has never read any."""
+        unread = [
+            topic_partition
+            for topic_partition in self.consumer.assignment()
+            if topic_partition.topic.endswith(".heartbeat")
+            and (partition := partitions.get(self._named(topic_partition)))
+            and not partition.next_offset
+        ]
+        ends = await self.consumer.end_offsets(unread) if unread else {}
+        return {topic_partition: max(0, end - HEARTBEATS) for topic_partition, end in ends.items()}
+
+    def _named(self, topic_partition: TopicPartition) -> tuple[str, int]:
+        topic: str = topic_partition.topic
+        return topic.removeprefix(self.topic_prefix), topic_partition.partition
+
+    async def _poll(self) -> list[Slice]:
+        polled = await self.consumer.getmany(timeout_ms=POLL_MS, max_records=self.batch)
+        slices = []
+        for topic_partition, records in polled.items():
+            partition = self.partitions.get(topic_partition)
+            if partition is None:  # It came before we had sought its place, or after we lost it.
+                continue
+            if partition.topic.endswith(".heartbeat"):
+                taken = intake.take_heartbeats(partition, records)
+            else:
+                taken = intake.take(partition, records, self.target.projection.decode)
+            taken.end_offset = self.consumer.highwater(topic_partition) or taken.ended
+            if taken.is_back:
+                del self.partitions[topic_partition]
+            if taken.is_back or taken.ended != taken.began:
+                slices.append(taken)
+            await asyncio.sleep(0)  # Meanwhile the batch before is being stored.
+        return slices
+
+    async def _store(self, slices: list[Slice]) -> None:
+        try:
+            made = await batch.store(self.connection, self.target, slices)
+        except batch.Fenced:
+            metrics.FENCED.labels(*self.labels).inc()
+            self.must_seek = True
+            return
+        metrics.APPLIED.labels(*self.labels).inc(len(made.facts))
+        metrics.REPEATS.labels(*self.labels).inc(made.repeats)
+        for message, kind, _ in made.waiting:
+            if kind != "behind":
+                self._say(
+                    "aggregate_parked", kind=kind, stream=message.stream, id=message.stream_id
+                )
+        for taken in slices:
+            self._tell(taken)
+
+    def _tell(self, taken: Slice) -> None:
+        """What someone should look at."""
+        partition = taken.partition
+        where = {"topic": partition.topic, "partition": partition.number}
+        for unread in taken.unread:
+            self._say("message_quarantined", **where, offset=unread.offset, kind=unread.kind)
+        if taken.ignored:
+            metrics.IGNORED.labels(*self.labels).inc(taken.ignored)
+            self._say("withdrawn_facts_ignored", **where, count=taken.ignored)
+        if taken.is_back:
+            self.must_seek = True
+            metrics.AGAIN.labels(*self.labels).inc()
+            self._say("partition_read_again", **where, wanted=taken.wanted)
+
+    def _say(self, event: str, **fields: object) -> None:
+        name, build = self.labels
+        log.warning(event, projection=name, build=build, **fields)
+
+
+async def _cancel(task: asyncio.Task[list[Slice]] | None) -> None:
+    """What it has fetched is fetched again, after seeking."""
+    if task is None:
+        return
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.exception()  # Another error has come first.
