@@ -50,7 +50,7 @@ journeys: $(READY) chromium ## a person's whole errand across services
 	@$(PYTEST) tests/journeys
 
 resilience: $(READY) ## what dies and comes back, with long counts
-	@NHIPCAU_COUNTS=long $(PYTEST) tests/resilience
+	@RESILIENCE=long $(PYTEST) tests/resilience
 
 bench: $(READY) ## rates and latencies, as ratios within one run
 	@$(PYTHON) -m benchmarks

@@ -20,8 +20,3 @@ def in_ci() -> bool:
 def named_chromium() -> Path | None:
     named = os.environ.get("TEST_CHROMIUM")  # noqa: TID251 - settings
     return Path(named) if named else None
-
-
-def long_counts() -> bool:
-    """`make resilience` asks for many; `make test` for enough to see a promise broken."""
-    return os.environ.get("NHIPCAU_COUNTS") == "long"  # noqa: TID251 - settings
