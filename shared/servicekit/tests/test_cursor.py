@@ -18,7 +18,7 @@ def written(*parts: object) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(parts)).rstrip(b"=").decode()
 
 
-def test_a_place_comes_back_as_it_was():
+def test_a_place_comes_back_as_it_was() -> None:
     assert SACKS.position(SACKS.text(PLACE)) == PLACE
     assert SACKS.position(None) is None
 
@@ -41,6 +41,6 @@ def test_a_place_comes_back_as_it_was():
         base64.urlsafe_b64encode(b"{}").decode(),
     ],
 )
-def test_what_this_query_did_not_write_is_refused(text: str):
+def test_what_this_query_did_not_write_is_refused(text: str) -> None:
     with pytest.raises(Problem, match="bad-cursor"):
         SACKS.position(text)

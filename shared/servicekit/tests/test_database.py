@@ -20,13 +20,13 @@ async def with_sacks(dsn: str) -> None:
 
 
 @pytest.fixture
-async def dsn(make_database) -> str:
+async def dsn(make_database: Callable[..., Awaitable[str]]) -> str:
     dsn: str = await make_database("servicekit_database", with_sacks)
     return dsn
 
 
 @pytest.fixture
-async def database(dsn) -> AsyncIterator[Database]:
+async def database(dsn: str) -> AsyncIterator[Database]:
     database = Database(dsn, name="mill", pool_size_max=2, lock_timeout_s=0.1)
     await database.open()
     yield database
@@ -37,7 +37,9 @@ async def insert(connection: Connection, number: object = 1, kind: object = "gáº
     await connection.execute("insert into sack values ($1, $2)", number, kind)
 
 
-async def test_a_transaction_is_there_after_it_and_not_at_all_after_an_error(database):
+async def test_a_transaction_is_there_after_it_and_not_at_all_after_an_error(
+    database: Database,
+) -> None:
     async with database.transaction() as connection:
         await insert(connection)
     with pytest.raises(RuntimeError):
@@ -53,13 +55,13 @@ async def broken(database: Database) -> None:
         raise RuntimeError
 
 
-async def test_a_query_cannot_write(database):
+async def test_a_query_cannot_write(database: Database) -> None:
     async with database.query() as connection:
         with pytest.raises(Exception, match="read-only"):
             await connection.execute(text("insert into sack values (1, 'x')"))
 
 
-async def test_a_process_opens_while_its_database_is_away():
+async def test_a_process_opens_while_its_database_is_away() -> None:
     database = Database("postgresql://nobody@127.0.0.1:1/none", name="mill")
     await database.open()
 
@@ -83,7 +85,9 @@ async def ask(database: Database) -> None:
         await connection.execute(text("select 1"))
 
 
-async def test_a_session_that_was_ended_is_a_problem_and_the_next_one_works(database, dsn):
+async def test_a_session_that_was_ended_is_a_problem_and_the_next_one_works(
+    database: Database, dsn: str
+) -> None:
     for use in (transact, ask):
         await use(database)
     other = await asyncpg.connect(dsn)
@@ -107,7 +111,7 @@ async def said(use: Callable[[Database], Awaitable[None]], database: Database) -
     return "ok"
 
 
-async def test_a_row_that_others_hold_is_busy(database):
+async def test_a_row_that_others_hold_is_busy(database: Database) -> None:
     async with database.transaction() as connection:
         await insert(connection)
     async with database.transaction() as first:
@@ -124,7 +128,9 @@ async def change(database: Database) -> None:
         await connection.execute("update sack set kind = 'sáº¯n'")
 
 
-async def test_a_pool_that_is_used_up_is_overloaded(database, monkeypatch):
+async def test_a_pool_that_is_used_up_is_overloaded(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("servicekit.database.ACQUIRE_S_MAX", 0.05)
     async with database.connection(), database.connection():
         with pytest.raises(Problem) as refused:
@@ -133,14 +139,14 @@ async def test_a_pool_that_is_used_up_is_overloaded(database, monkeypatch):
     assert refused.value.code == "overloaded"
 
 
-async def test_what_no_row_can_hold_is_the_clients_to_correct(database):
+async def test_what_no_row_can_hold_is_the_clients_to_correct(database: Database) -> None:
     with pytest.raises(Problem) as refused:
         await run(database, "select 2147483647::int + 1")
 
     assert refused.value.code == "unacceptable-value"
 
 
-async def test_a_bug_of_ours_stays_a_bug(database):
+async def test_a_bug_of_ours_stays_a_bug(database: Database) -> None:
     with pytest.raises(asyncpg.UndefinedTableError):
         await run(database, "select * from nowhere")
     with pytest.raises(asyncpg.DataError):
@@ -157,7 +163,7 @@ async def run_with(database: Database, number: object) -> None:
         await insert(connection, number)
 
 
-async def test_connections_are_given_back_whatever_happens(database):
+async def test_connections_are_given_back_whatever_happens(database: Database) -> None:
     for _ in range(5):
         with pytest.raises(RuntimeError):
             await broken(database)
@@ -165,6 +171,6 @@ async def test_connections_are_given_back_whatever_happens(database):
     await asyncio.gather(*(transact(database) for _ in range(20)))
 
 
-def test_a_database_that_is_not_open_says_so():
+def test_a_database_that_is_not_open_says_so() -> None:
     with pytest.raises(RuntimeError, match="not open"):
         _ = Database("postgresql://x", name="mill").pool

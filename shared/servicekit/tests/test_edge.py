@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from servicekit import correlation, hot
 from servicekit.identity import principal_of
 from servicekit.problems import Problem
+from servicekit.settings import ServiceSettings
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 ID = "0197a2f0-0000-7000-8000-000000000001"
@@ -25,12 +26,12 @@ class Sack(BaseModel):
 
 
 @pytest.fixture
-def app(make_app) -> FastAPI:
+def app(make_app: Callable[..., FastAPI]) -> FastAPI:
     return make_app(routers=[mill(), hot_mill()])
 
 
 @pytest.fixture
-def client(app, client_of) -> httpx.AsyncClient:
+def client(app: FastAPI, client_of: Callable[..., httpx.AsyncClient]) -> httpx.AsyncClient:
     return client_of(app)
 
 
@@ -85,7 +86,7 @@ def hot_mill() -> hot.HotRoutes:
     return routes
 
 
-async def test_the_callers_correlation_and_trace_go_on(client):
+async def test_the_callers_correlation_and_trace_go_on(client: httpx.AsyncClient) -> None:
     answer = await client.get(
         "/sacks/1",
         headers={"Correlation-Id": ID, "traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"},
@@ -95,14 +96,14 @@ async def test_the_callers_correlation_and_trace_go_on(client):
     assert answer.json()["traceparent"].split("-")[1] == TRACE
 
 
-async def test_a_request_without_a_correlation_gets_one(client):
+async def test_a_request_without_a_correlation_gets_one(client: httpx.AsyncClient) -> None:
     first, second = await client.get("/sacks/1"), await client.get("/sacks/1")
 
     assert first.headers["correlation-id"] != second.headers["correlation-id"]
     assert correlation.current() is None
 
 
-async def test_a_problem_bears_the_correlation(client):
+async def test_a_problem_bears_the_correlation(client: httpx.AsyncClient) -> None:
     answer = await client.get("/full", headers={"Correlation-Id": ID, "Accept-Language": "en"})
 
     assert answer.status_code == 503
@@ -112,7 +113,9 @@ async def test_a_problem_bears_the_correlation(client):
     assert answer.json()["title"] == "The data are busy"
 
 
-async def test_a_bug_is_a_problem_without_its_inside_and_is_logged_once(client, logged):
+async def test_a_bug_is_a_problem_without_its_inside_and_is_logged_once(
+    client: httpx.AsyncClient, logged: list[Any]
+) -> None:
     answer = await client.get("/broken")
 
     assert answer.status_code == 500
@@ -122,7 +125,9 @@ async def test_a_bug_is_a_problem_without_its_inside_and_is_logged_once(client, 
     assert failed["log_level"] == "error"
 
 
-async def test_an_answer_that_breaks_off_is_cut_and_not_completed(client):
+async def test_an_answer_that_breaks_off_is_cut_and_not_completed(
+    client: httpx.AsyncClient,
+) -> None:
     with pytest.raises(Problem, match="unexpected"):
         await client.get("/breaks-off")
 
@@ -137,7 +142,9 @@ async def test_an_answer_that_breaks_off_is_cut_and_not_completed(client):
         ("GET", "/sacks/", 404, "not-found"),
     ],
 )
-async def test_what_the_framework_refuses_is_a_problem_too(client, method, path, status, code):
+async def test_what_the_framework_refuses_is_a_problem_too(
+    client: httpx.AsyncClient, method: str, path: str, status: int, code: str
+) -> None:
     answer = await client.request(method, path)
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
@@ -160,8 +167,8 @@ async def test_what_the_framework_refuses_is_a_problem_too(client, method, path,
     ],
 )
 async def test_a_bad_body_is_refused_and_never_an_error_of_ours(
-    client, path, content, media_type, expected
-):
+    client: httpx.AsyncClient, path: str, content: bytes, media_type: str, expected: Any
+) -> None:
     answer = await client.post(path, content=content, headers={"Content-Type": media_type})
 
     assert 400 <= answer.status_code < 500
@@ -169,7 +176,9 @@ async def test_a_bad_body_is_refused_and_never_an_error_of_ours(
     assert expected in (None, (answer.status_code, answer.json()["code"]))
 
 
-async def test_a_wrong_field_is_named_and_what_was_sent_is_not_repeated(client):
+async def test_a_wrong_field_is_named_and_what_was_sent_is_not_repeated(
+    client: httpx.AsyncClient,
+) -> None:
     for path in ("/sacks", "/grind"):
         answer = await client.post(path, json={"weight_kg": "a secret"})
 
@@ -179,7 +188,9 @@ async def test_a_wrong_field_is_named_and_what_was_sent_is_not_repeated(client):
         assert "secret" not in answer.text
 
 
-async def test_a_hot_endpoint_knows_who_asks_and_the_log_says_so(client, token_of, logged):
+async def test_a_hot_endpoint_knows_who_asks_and_the_log_says_so(
+    client: httpx.AsyncClient, token_of: Callable[..., str], logged: list[Any]
+) -> None:
     refused = await client.get("/mine")
     answer = await client.get(
         "/mine", headers={"Authorization": f"Bearer {token_of('viewer', subject='v-1')}"}
@@ -191,7 +202,9 @@ async def test_a_hot_endpoint_knows_who_asks_and_the_log_says_so(client, token_o
     assert [line["actor"] for line in logged if line["event"] == "request"] == [None, "v-1"]
 
 
-async def test_the_log_has_one_line_a_request_and_no_query_and_no_body(client, logged):
+async def test_the_log_has_one_line_a_request_and_no_query_and_no_body(
+    client: httpx.AsyncClient, logged: list[Any]
+) -> None:
     await client.post("/grind?q=hidden", json={"weight_kg": 417})
 
     [line] = [line for line in logged if line["event"] == "request"]
@@ -201,7 +214,9 @@ async def test_the_log_has_one_line_a_request_and_no_query_and_no_body(client, l
     assert "417" not in str(line)
 
 
-async def test_metrics_count_by_route_and_never_by_what_is_in_the_address(client):
+async def test_metrics_count_by_route_and_never_by_what_is_in_the_address(
+    client: httpx.AsyncClient,
+) -> None:
     for path in ("/sacks/918273", "/sacks/918274", "/grind", "/nowhere/918275"):
         await client.get(path)
 
@@ -211,13 +226,13 @@ async def test_metrics_count_by_route_and_never_by_what_is_in_the_address(client
     assert "91827" not in re.sub(r"[0-9.e+]+$", "", answer.text, flags=re.MULTILINE)
 
 
-async def test_an_unknown_method_makes_no_series_of_its_own(client):
+async def test_an_unknown_method_makes_no_series_of_its_own(client: httpx.AsyncClient) -> None:
     await client.request("BREW", "/sacks/1")
 
     assert "BREW" not in (await client.get("/metrics")).text
 
 
-async def test_a_page_gets_its_policy_and_json_does_not(client):
+async def test_a_page_gets_its_policy_and_json_does_not(client: httpx.AsyncClient) -> None:
     page, answer = await client.get("/page"), await client.get("/sacks/1")
 
     assert "default-src 'self'" in page.headers["content-security-policy"]
@@ -226,7 +241,11 @@ async def test_a_page_gets_its_policy_and_json_does_not(client):
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_a_body_that_says_it_is_too_large_is_not_read(make_app, make_settings, client_of):
+async def test_a_body_that_says_it_is_too_large_is_not_read(
+    make_app: Callable[..., FastAPI],
+    make_settings: Callable[..., ServiceSettings],
+    client_of: Callable[..., httpx.AsyncClient],
+) -> None:
     app = make_app(make_settings(body_bytes_max=1024), routers=[hot_mill()])
 
     answer = await client_of(app).post("/grind", content=b" " * 1025)
@@ -237,8 +256,11 @@ async def test_a_body_that_says_it_is_too_large_is_not_read(make_app, make_setti
 
 @pytest.mark.parametrize("path", ["/grind", "/sacks"])
 async def test_a_body_of_unsaid_length_is_cut_at_the_limit(
-    make_app, make_settings, client_of, path
-):
+    make_app: Callable[..., FastAPI],
+    make_settings: Callable[..., ServiceSettings],
+    client_of: Callable[..., httpx.AsyncClient],
+    path: str,
+) -> None:
     app = make_app(make_settings(body_bytes_max=1024), routers=[mill(), hot_mill()])
 
     async def endless() -> AsyncIterator[bytes]:
@@ -252,7 +274,11 @@ async def test_a_body_of_unsaid_length_is_cut_at_the_limit(
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
 
 
-async def test_a_path_may_take_larger_bodies(make_app, make_settings, client_of):
+async def test_a_path_may_take_larger_bodies(
+    make_app: Callable[..., FastAPI],
+    make_settings: Callable[..., ServiceSettings],
+    client_of: Callable[..., httpx.AsyncClient],
+) -> None:
     app = make_app(
         make_settings(body_bytes_max=1024), routers=[hot_mill()], larger_bodies={"/grind": 5000}
     )
@@ -266,7 +292,9 @@ async def test_a_path_may_take_larger_bodies(make_app, make_settings, client_of)
 
 
 @pytest.mark.parametrize("path", ["/grind", "/sacks"])
-async def test_a_body_that_does_not_come_is_not_waited_for(make_app, make_settings, path):
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    make_app: Callable[..., FastAPI], make_settings: Callable[..., ServiceSettings], path: str
+) -> None:
     app = make_app(make_settings(body_timeout_s=0.02), routers=[mill(), hot_mill()])
     sent: list[Any] = []
 
@@ -286,7 +314,9 @@ async def test_a_body_that_does_not_come_is_not_waited_for(make_app, make_settin
 
 
 @pytest.mark.parametrize("path", ["/grind", "/sacks"])
-async def test_a_client_that_leaves_is_not_an_error(make_app, logged, path):
+async def test_a_client_that_leaves_is_not_an_error(
+    make_app: Callable[..., FastAPI], logged: list[Any], path: str
+) -> None:
     app = make_app(routers=[mill(), hot_mill()])
 
     async def gone() -> Any:
@@ -306,8 +336,10 @@ async def test_a_client_that_leaves_is_not_an_error(make_app, logged, path):
 
 
 async def test_too_many_requests_at_once_are_refused_and_streams_count_apart(
-    make_app, make_settings, client_of
-):
+    make_app: Callable[..., FastAPI],
+    make_settings: Callable[..., ServiceSettings],
+    client_of: Callable[..., httpx.AsyncClient],
+) -> None:
     leave = asyncio.Event()
     router = APIRouter()
 
@@ -333,14 +365,16 @@ async def test_too_many_requests_at_once_are_refused_and_streams_count_apart(
     assert [(await answer).status_code for answer in first] == [200, 200]
 
 
-async def test_an_endless_head_is_refused(client):
+async def test_an_endless_head_is_refused(client: httpx.AsyncClient) -> None:
     long = await client.get("/sacks/1?q=" + "a" * 9000)
     many = await client.get("/sacks/1", headers={f"x-{n}": "1" for n in range(101)})
 
     assert [long.status_code, many.status_code] == [431, 431]
 
 
-async def test_on_notice_all_is_answered_and_connections_end(app, client):
+async def test_on_notice_all_is_answered_and_connections_end(
+    app: FastAPI, client: httpx.AsyncClient
+) -> None:
     app.state.drain.give_notice()
 
     ready, answer = await client.get("/health/ready"), await client.get("/sacks/1")
@@ -351,7 +385,9 @@ async def test_on_notice_all_is_answered_and_connections_end(app, client):
     assert answer.headers["connection"] == "close"
 
 
-async def test_once_closing_new_requests_are_refused(app, client):
+async def test_once_closing_new_requests_are_refused(
+    app: FastAPI, client: httpx.AsyncClient
+) -> None:
     app.state.drain.close()
 
     answer = await client.get("/sacks/1")
@@ -359,7 +395,9 @@ async def test_once_closing_new_requests_are_refused(app, client):
     assert (answer.status_code, answer.json()["code"]) == (503, "draining")
 
 
-async def test_a_service_may_say_problems_on_a_page_of_its_own(make_app, client_of):
+async def test_a_service_may_say_problems_on_a_page_of_its_own(
+    make_app: Callable[..., FastAPI], client_of: Callable[..., httpx.AsyncClient]
+) -> None:
     def page(_request: Request, problem: Problem) -> Response:
         return HTMLResponse(f"<h1>{problem.code}</h1>", status_code=503)
 
@@ -372,7 +410,7 @@ async def test_a_service_may_say_problems_on_a_page_of_its_own(make_app, client_
     assert plain.json()["code"] == "busy"
 
 
-async def test_statuses_of_finished_requests_are_observed(client):
+async def test_statuses_of_finished_requests_are_observed(client: httpx.AsyncClient) -> None:
     before = await count(client, 'method="GET",route="/sacks/{number}",status="200"')
 
     await client.get("/sacks/1")

@@ -1,8 +1,10 @@
 """Versions as entity tags."""
 
+from collections.abc import Callable
+
 import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 
 from servicekit.etag import IfMatch, RequiredIfMatch, check, etag, expected_version
 from servicekit.problems import Problem
@@ -11,7 +13,7 @@ from servicekit.problems import Problem
 @pytest.mark.parametrize(
     ("header", "version"), [(None, None), ("*", None), ('"3"', 3), (' "0" ', 0), (etag(12), 12)]
 )
-def test_if_match_names_one_version_or_none(header, version):
+def test_if_match_names_one_version_or_none(header: str | None, version: int | None) -> None:
     assert expected_version(header) == version
 
 
@@ -27,12 +29,12 @@ def test_if_match_names_one_version_or_none(header, version):
         ('"' + "9" * 40 + '"', "stale-version"),
     ],
 )
-def test_anything_else_never_matches(header, code):
+def test_anything_else_never_matches(header: str | None, code: str) -> None:
     with pytest.raises(Problem, match=code):
         expected_version(header)
 
 
-def test_only_the_version_that_is_there_matches():
+def test_only_the_version_that_is_there_matches() -> None:
     check(None, 5)
     check(5, 5)
     with pytest.raises(Problem) as refused:
@@ -41,7 +43,9 @@ def test_only_the_version_that_is_there_matches():
 
 
 @pytest.fixture
-def client(make_app, client_of) -> httpx.AsyncClient:
+def client(
+    make_app: Callable[..., FastAPI], client_of: Callable[..., httpx.AsyncClient]
+) -> httpx.AsyncClient:
     router = APIRouter()
 
     @router.put("/may")
@@ -56,7 +60,7 @@ def client(make_app, client_of) -> httpx.AsyncClient:
     return client
 
 
-async def test_an_endpoint_may_want_a_version_or_insist_on_it(client):
+async def test_an_endpoint_may_want_a_version_or_insist_on_it(client: httpx.AsyncClient) -> None:
     named = {"If-Match": '"3"'}
 
     assert (await client.put("/may")).json() is None

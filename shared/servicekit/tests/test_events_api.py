@@ -1,6 +1,6 @@
 """The pull feed and the clock, over HTTP and a real event log."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
 from uuid_utils.compat import uuid7
 
 from eventkit import clock, ddl, numbering
@@ -37,7 +38,7 @@ async def with_log(dsn: str) -> None:
 
 
 @pytest.fixture
-async def database(make_database) -> AsyncIterator[Database]:
+async def database(make_database: Callable[..., Awaitable[str]]) -> AsyncIterator[Database]:
     database = Database(await make_database("servicekit_events", with_log), name="mill")
     await database.open()
     yield database
@@ -45,7 +46,12 @@ async def database(make_database) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def client(make_app, client_of, database, token_of) -> httpx.AsyncClient:
+def client(
+    make_app: Callable[..., FastAPI],
+    client_of: Callable[..., httpx.AsyncClient],
+    database: Database,
+    token_of: Callable[..., str],
+) -> httpx.AsyncClient:
     app = make_app(routers=[feed_router(database), clock_router(database)])
     client: httpx.AsyncClient = client_of(app)
     client.headers["Authorization"] = f"Bearer {token_of('operator')}"
@@ -84,7 +90,9 @@ async def feed(client: httpx.AsyncClient, **asked: int) -> httpx.Response:
     return await client.get("/v1/events", params=asked)
 
 
-async def test_events_come_as_cloudevents_in_order_of_position(client, database):
+async def test_events_come_as_cloudevents_in_order_of_position(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     ids = await published(database, 3)
 
     answer = await feed(client)
@@ -97,7 +105,9 @@ async def test_events_come_as_cloudevents_in_order_of_position(client, database)
     assert events[0]["data"] == {"weight_kg": "75.00", "kind": "gạo"}
 
 
-async def test_the_headers_say_where_the_feed_stands(client, database):
+async def test_the_headers_say_where_the_feed_stands(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await published(database, 3)
 
     answer = await feed(client, after=1, limit=1)
@@ -109,13 +119,17 @@ async def test_the_headers_say_where_the_feed_stands(client, database):
     assert answer.headers["complete-to"].endswith("Z")
 
 
-async def test_at_the_end_there_is_an_empty_page(client, database):
+async def test_at_the_end_there_is_an_empty_page(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await published(database, 1)
 
     assert (await feed(client, after=1)).json() == []
 
 
-async def test_above_the_end_of_a_left_incarnation_the_new_one_is_named(client, database):
+async def test_above_the_end_of_a_left_incarnation_the_new_one_is_named(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await published(database, 3)
     async with database.connection() as connection:
         await connection.execute(NEXT_INCARNATION, 2)
@@ -141,7 +155,7 @@ async def test_above_the_end_of_a_left_incarnation_the_new_one_is_named(client, 
         {"after": "x"},
     ],
 )
-async def test_a_place_that_cannot_be_is_refused(client, asked):
+async def test_a_place_that_cannot_be_is_refused(client: httpx.AsyncClient, asked: Any) -> None:
     assert (await feed(client, **asked)).status_code == 422
 
 
@@ -149,13 +163,15 @@ async def test_a_place_that_cannot_be_is_refused(client, asked):
     ("role", "status"),
     [("subscriber", 200), ("operator", 200), ("viewer", 403), ("agency_officer", 403)],
 )
-async def test_the_feed_is_for_subscribers_and_operators(client, token_of, role, status):
+async def test_the_feed_is_for_subscribers_and_operators(
+    client: httpx.AsyncClient, token_of: Callable[..., str], role: str, status: int
+) -> None:
     client.headers["Authorization"] = f"Bearer {token_of(role)}"
 
     assert (await feed(client)).status_code == status
 
 
-async def test_without_a_token_there_is_no_feed(client):
+async def test_without_a_token_there_is_no_feed(client: httpx.AsyncClient) -> None:
     del client.headers["Authorization"]
 
     assert (await feed(client)).status_code == 401
@@ -166,7 +182,9 @@ async def demo(database: Database) -> None:
         await clock.start_demo(connection, START)
 
 
-async def test_an_operator_moves_the_clock_of_a_demo_forward(client, database):
+async def test_an_operator_moves_the_clock_of_a_demo_forward(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await demo(database)
 
     moved = await client.post("/v1/clock", json={"at": "2026-02-01T17:30:00+00:00"})
@@ -181,7 +199,7 @@ async def test_an_operator_moves_the_clock_of_a_demo_forward(client, database):
     )
 
 
-async def test_the_clock_never_goes_back(client, database):
+async def test_the_clock_never_goes_back(client: httpx.AsyncClient, database: Database) -> None:
     await demo(database)
 
     refused = await client.post("/v1/clock", json={"at": "2025-12-31T00:00:00Z"})
@@ -189,7 +207,9 @@ async def test_the_clock_never_goes_back(client, database):
     assert (refused.status_code, refused.json()["code"]) == (409, "never-back")
 
 
-async def test_the_clock_waits_until_everything_is_numbered(client, database):
+async def test_the_clock_waits_until_everything_is_numbered(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await demo(database)
     async with database.transaction() as connection:
         await LOG.append(
@@ -206,13 +226,15 @@ async def test_the_clock_waits_until_everything_is_numbered(client, database):
     assert (refused.status_code, refused.json()["code"]) == (409, "not-numbered-yet")
 
 
-async def test_only_a_demos_clock_can_be_moved(client):
+async def test_only_a_demos_clock_can_be_moved(client: httpx.AsyncClient) -> None:
     refused = await client.post("/v1/clock", json={"at": "2036-02-01T00:00:00Z"})
 
     assert (refused.status_code, refused.json()["code"]) == (409, "not-a-demo")
 
 
-async def test_only_an_operator_moves_the_clock_and_anyone_known_reads_it(client, token_of):
+async def test_only_an_operator_moves_the_clock_and_anyone_known_reads_it(
+    client: httpx.AsyncClient, token_of: Callable[..., str]
+) -> None:
     client.headers["Authorization"] = f"Bearer {token_of('agency_officer')}"
 
     moved = await client.post("/v1/clock", json={"at": "2036-02-01T00:00:00Z"})
@@ -225,5 +247,5 @@ async def test_only_an_operator_moves_the_clock_and_anyone_known_reads_it(client
     "body",
     [{}, {"at": "2026-02-01T00:00:00"}, {"at": "soon"}, {"at": "2026-02-01T00:00:00Z", "x": 1}],
 )
-async def test_a_clock_is_put_to_an_instant(client, body):
+async def test_a_clock_is_put_to_an_instant(client: httpx.AsyncClient, body: Any) -> None:
     assert (await client.post("/v1/clock", json=body)).status_code == 422

@@ -1,7 +1,8 @@
 """The same request under the same key is done once and answered twice."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import asyncpg
 import httpx
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from servicekit import ddl, etag, hot, idempotency
-from servicekit.database import Database
+from servicekit.database import Connection, Database
 from servicekit.idempotency import Answer, Attempt, attempt
 from servicekit.identity import principal_of
 from servicekit.problems import Problem
@@ -34,7 +35,7 @@ async def with_tables(dsn: str) -> None:
 
 
 @pytest.fixture
-async def database(make_database) -> AsyncIterator[Database]:
+async def database(make_database: Callable[..., Awaitable[str]]) -> AsyncIterator[Database]:
     database = Database(await make_database("servicekit_idempotency", with_tables), name="mill")
     await database.open()
     yield database
@@ -42,13 +43,18 @@ async def database(make_database) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def client(make_app, client_of, database, token_of) -> httpx.AsyncClient:
+async def client(
+    make_app: Callable[..., FastAPI],
+    client_of: Callable[..., httpx.AsyncClient],
+    database: Database,
+    token_of: Callable[..., str],
+) -> httpx.AsyncClient:
     client: httpx.AsyncClient = client_of(mill(make_app, database))
     client.headers["Authorization"] = f"Bearer {token_of('province_officer', subject='mai')}"
     return client
 
 
-def mill(make_app, database: Database) -> FastAPI:
+def mill(make_app: Callable[..., FastAPI], database: Database) -> FastAPI:
     """Commands as a service writes them: look up, judge, do, store, all in one transaction."""
     routes = hot.HotRoutes(APIRouter())
 
@@ -69,7 +75,7 @@ def mill(make_app, database: Database) -> FastAPI:
     return app
 
 
-async def _fill(connection, request: Request, body: bytes) -> Answer:
+async def _fill(connection: Connection, request: Request, body: bytes) -> Answer:
     [row] = await connection.fetch("select count(*) as sacks from sack")
     etag.check(etag.expected_version(request.headers.get("if-match")), row["sacks"])
     if body == b'"heavy"':
@@ -80,10 +86,17 @@ async def _fill(connection, request: Request, body: bytes) -> Answer:
     return Answer(201, str(number).encode(), {"ETag": etag.etag(number)})
 
 
-async def fill(client, key: str | None, body: str = '"75"', path: str = "/fill", **headers: str):
-    given = [("Content-Type", "application/json"), *headers.items()]
+async def fill(
+    client: httpx.AsyncClient,
+    key: str | None,
+    body: str = '"75"',
+    path: str = "/fill",
+    **headers: str,
+) -> Any:
+    given = {b"Content-Type": b"application/json"}
+    given |= {name.encode(): value.encode() for name, value in headers.items()}
     if key is not None:
-        given.append(("Idempotency-Key", key.encode()))
+        given[b"Idempotency-Key"] = key.encode()
     return await client.post(path, content=body.encode(), headers=given)
 
 
@@ -93,7 +106,9 @@ async def sacks(database: Database) -> int:
     return count
 
 
-async def test_a_repeat_gets_the_same_answer_and_nothing_is_done_again(client, database):
+async def test_a_repeat_gets_the_same_answer_and_nothing_is_done_again(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     first, second = await fill(client, "k"), await fill(client, "k")
 
     assert (first.status_code, first.text, first.headers["etag"]) == (201, "1", '"1"')
@@ -103,14 +118,18 @@ async def test_a_repeat_gets_the_same_answer_and_nothing_is_done_again(client, d
     assert await sacks(database) == 1
 
 
-async def test_without_a_key_each_request_is_its_own(client, database):
+async def test_without_a_key_each_request_is_its_own(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await fill(client, None)
     await fill(client, None)
 
     assert await sacks(database) == 2
 
 
-async def test_another_body_under_the_key_is_refused(client, database):
+async def test_another_body_under_the_key_is_refused(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await fill(client, "k")
 
     refused = await fill(client, "k", '"76"')
@@ -119,7 +138,7 @@ async def test_another_body_under_the_key_is_refused(client, database):
     assert await sacks(database) == 1
 
 
-async def test_the_key_is_looked_up_before_if_match(client):
+async def test_the_key_is_looked_up_before_if_match(client: httpx.AsyncClient) -> None:
     await fill(client, "k", **{"If-Match": '"0"'})
 
     repeat = await fill(client, "k", **{"If-Match": '"0"'})
@@ -129,7 +148,9 @@ async def test_the_key_is_looked_up_before_if_match(client):
     assert other.status_code == 412
 
 
-async def test_a_refusal_is_not_stored_and_a_repeat_is_judged_afresh(client, database):
+async def test_a_refusal_is_not_stored_and_a_repeat_is_judged_afresh(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     refused = await fill(client, "k", '"heavy"')
     stale = await fill(client, "k2", **{"If-Match": '"1"'})
     await fill(client, None)
@@ -139,7 +160,9 @@ async def test_a_refusal_is_not_stored_and_a_repeat_is_judged_afresh(client, dat
     assert (await fill(client, "k2", **{"If-Match": '"2"'})).status_code == 201
 
 
-async def test_keys_belong_to_their_principal_and_path(client, database, token_of):
+async def test_keys_belong_to_their_principal_and_path(
+    client: httpx.AsyncClient, database: Database, token_of: Callable[..., str]
+) -> None:
     await fill(client, "k")
 
     of_another = {"Authorization": f"Bearer {token_of('province_officer', subject='tu')}"}
@@ -153,13 +176,15 @@ async def test_keys_belong_to_their_principal_and_path(client, database, token_o
 
 
 @pytest.mark.parametrize("key", ["", "é", "a" * 256, "a\tb"])
-async def test_a_key_is_short_and_printable(client, key):
+async def test_a_key_is_short_and_printable(client: httpx.AsyncClient, key: str | None) -> None:
     refused = await fill(client, key)
 
     assert (refused.status_code, refused.json()["code"]) == (400, "bad-idempotency-key")
 
 
-async def test_of_many_parallel_repeats_one_is_done_and_all_get_its_answer(client, database):
+async def test_of_many_parallel_repeats_one_is_done_and_all_get_its_answer(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     answers = await asyncio.gather(*(fill(client, "k") for _ in range(20)))
 
     assert {(answer.status_code, answer.text) for answer in answers} == {(201, "1")}
@@ -167,7 +192,7 @@ async def test_of_many_parallel_repeats_one_is_done_and_all_get_its_answer(clien
     assert sum("idempotency-replayed" in answer.headers for answer in answers) == 19
 
 
-async def test_a_parallel_repeat_waits_for_the_first(database):
+async def test_a_parallel_repeat_waits_for_the_first(database: Database) -> None:
     asked = [attempt("k", principal="mai", method="POST", path="/fill", body=b"75")]
     async with database.connection() as watching:
         name = await watching.fetchval("select current_database()")
@@ -183,7 +208,7 @@ async def test_a_parallel_repeat_waits_for_the_first(database):
     assert (answer.status, answer.body) == (201, b"1")
 
 
-async def test_a_parallel_repeat_goes_on_when_the_first_is_rolled_back(database):
+async def test_a_parallel_repeat_goes_on_when_the_first_is_rolled_back(database: Database) -> None:
     asked = attempt("k", principal="mai", method="POST", path="/fill", body=b"75")
     async with database.connection() as watching:
         name = await watching.fetchval("select current_database()")
@@ -204,7 +229,7 @@ async def look_up(database: Database, asked: Attempt | None) -> Answer | None:
         return await idempotency.look_up(connection, asked)
 
 
-async def test_lines_of_a_batch_are_looked_up_and_stored_together(database):
+async def test_lines_of_a_batch_are_looked_up_and_stored_together(database: Database) -> None:
     keys = ("a", None, "b", "c")
     asked = [line(key) for key in keys]
     async with database.transaction() as connection:
@@ -227,7 +252,9 @@ async def test_lines_of_a_batch_are_looked_up_and_stored_together(database):
     assert found[4].headers["ETag"] == '"1"'
 
 
-async def test_batches_that_name_the_same_keys_in_another_order_do_not_deadlock(database):
+async def test_batches_that_name_the_same_keys_in_another_order_do_not_deadlock(
+    database: Database,
+) -> None:
     keys = [f"key-{number}" for number in range(50)]
 
     async def batch(names: list[str]) -> int:
@@ -249,7 +276,7 @@ def line(key: str | None, body: bytes = b"75") -> Attempt | None:
     return attempt(key, principal="mai", method="POST", path="/v1/commands", body=body)
 
 
-async def test_answers_are_kept_seven_days_by_the_walls_time(database):
+async def test_answers_are_kept_seven_days_by_the_walls_time(database: Database) -> None:
     asked = {key: line(key) for key in ("old", "young")}
     async with database.transaction() as connection:
         for one in asked.values():
@@ -265,7 +292,7 @@ async def test_answers_are_kept_seven_days_by_the_walls_time(database):
         assert await idempotency.sweep(connection) == 0
 
 
-async def test_an_expired_key_that_was_not_swept_yet_is_free_again(database):
+async def test_an_expired_key_that_was_not_swept_yet_is_free_again(database: Database) -> None:
     asked = line("k")
     async with database.transaction() as connection:
         await idempotency.store(connection, asked, Answer(201, b"1"))
@@ -280,7 +307,7 @@ async def test_an_expired_key_that_was_not_swept_yet_is_free_again(database):
     assert answer.body == b"2"
 
 
-async def test_the_background_task_sweeps(database):
+async def test_the_background_task_sweeps(database: Database) -> None:
     asked = line("k")
     async with database.transaction() as connection:
         await idempotency.store(connection, asked, Answer(201, b"1"))
@@ -295,12 +322,14 @@ async def test_the_background_task_sweeps(database):
     task.cancel()
 
 
-async def age(connection, asked: Attempt | None, interval: str) -> None:
+async def age(connection: Connection, asked: Attempt | None, interval: str) -> None:
     assert asked is not None
     await connection.execute(AGE, asked.scope, interval)
 
 
-async def test_nothing_readable_of_the_principal_or_the_key_is_kept(client, database):
+async def test_nothing_readable_of_the_principal_or_the_key_is_kept(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await fill(client, "a-key-to-remember")
 
     async with database.connection() as connection:

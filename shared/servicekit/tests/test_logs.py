@@ -48,36 +48,38 @@ def lines() -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in run("json")]
 
 
-def test_each_line_is_an_object_with_time_level_service_and_event(lines):
+def test_each_line_is_an_object_with_time_level_service_and_event(
+    lines: list[dict[str, Any]],
+) -> None:
     assert all({"timestamp", "level", "service", "event"} <= line.keys() for line in lines)
     assert lines[0]["timestamp"].endswith("Z")
     assert lines[0]["kind"] == "gạo"
     assert lines[0]["weight_kg"] == 75
 
 
-def test_what_is_too_fine_is_left_out(lines):
+def test_what_is_too_fine_is_left_out(lines: list[dict[str, Any]]) -> None:
     assert [line["event"] for line in lines][:3] == ["ground", "stone_worn", "running upgrade"]
 
 
-def test_lines_bear_the_work_they_belong_to_also_foreign_ones(lines):
+def test_lines_bear_the_work_they_belong_to_also_foreign_ones(lines: list[dict[str, Any]]) -> None:
     assert "correlation_id" not in lines[0]
     for line in lines[1:3]:
         assert line["correlation_id"] == "0197a2f0-0000-7000-8000-000000000001"
         assert len(line["trace_id"]) == 32
 
 
-def test_an_exception_is_one_line_with_its_traceback(lines):
+def test_an_exception_is_one_line_with_its_traceback(lines: list[dict[str, Any]]) -> None:
     [broken] = [line for line in lines if line["event"] == "broken"]
 
     assert "ZeroDivisionError" in broken["exception"]
     assert broken["level"] == "error"
 
 
-def test_warnings_are_logged(lines):
+def test_warnings_are_logged(lines: list[dict[str, Any]]) -> None:
     assert "UserWarning: old" in lines[-1]["event"]
 
 
-def test_on_a_terminal_lines_are_for_people():
+def test_on_a_terminal_lines_are_for_people() -> None:
     text = "\n".join(run("terminal"))
 
     assert "ground" in text
@@ -85,5 +87,5 @@ def test_on_a_terminal_lines_are_for_people():
     assert "ZeroDivisionError" in text
 
 
-def test_without_a_terminal_auto_means_json():
+def test_without_a_terminal_auto_means_json() -> None:
     assert orjson.loads(run("auto")[0])["event"] == "ground"

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -25,7 +25,7 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def package(tmp_path: Path, monkeypatch) -> Iterator[Path]:
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A service that is nothing but its migrations."""
     name = f"mill_{tmp_path.name.replace('-', '_')}"
     (tmp_path / name / "migrations" / "versions").mkdir(parents=True)
@@ -37,7 +37,7 @@ def package(tmp_path: Path, monkeypatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-async def dsn(make_database) -> str:
+async def dsn(make_database: Callable[..., Awaitable[str]]) -> str:
     async def nothing(_dsn: str) -> None:
         return None
 
@@ -59,7 +59,7 @@ async def tables(dsn: str) -> set[str]:
     return {row["relname"] for row in rows} - {"alembic_version"}
 
 
-async def test_every_revision_is_run_once_and_in_order(dsn, package):
+async def test_every_revision_is_run_once_and_in_order(dsn: str, package: Path) -> None:
     revise(package, "0001", None, "create table sack ()", "insert into sack default values")
     await migrations.upgrade(dsn, package.name)
     revise(package, "0002", "0001", "alter table sack rename to bag")
@@ -72,13 +72,13 @@ async def test_every_revision_is_run_once_and_in_order(dsn, package):
     assert await migrations.is_current(dsn, package.name)
 
 
-async def test_an_empty_database_is_not_current(dsn, package):
+async def test_an_empty_database_is_not_current(dsn: str, package: Path) -> None:
     revise(package, "0001", None, "create table sack ()")
 
     assert not await migrations.is_current(dsn, package.name)
 
 
-async def test_two_processes_may_start_together(dsn, package):
+async def test_two_processes_may_start_together(dsn: str, package: Path) -> None:
     revise(package, "0001", None, "create table sack ()", "select pg_sleep(0.1)")
 
     await asyncio.gather(*(migrations.upgrade(dsn, package.name) for _ in range(3)))
@@ -86,7 +86,9 @@ async def test_two_processes_may_start_together(dsn, package):
     assert await tables(dsn) == {"sack"}
 
 
-async def test_a_revision_that_fails_leaves_nothing_and_the_ones_before_stay(dsn, package):
+async def test_a_revision_that_fails_leaves_nothing_and_the_ones_before_stay(
+    dsn: str, package: Path
+) -> None:
     revise(package, "0001", None, "create table sack ()")
     revise(package, "0002", "0001", "create table bag ()", "select 1 / 0")
 
@@ -99,7 +101,9 @@ async def test_a_revision_that_fails_leaves_nothing_and_the_ones_before_stay(dsn
     assert await tables(dsn) == {"sack", "bag"}
 
 
-async def test_a_revision_does_not_wait_long_for_a_lock(dsn, package, monkeypatch):
+async def test_a_revision_does_not_wait_long_for_a_lock(
+    dsn: str, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(migrations, "LOCK_TIMEOUT", "set lock_timeout = '50ms'")
     revise(package, "0001", None, "create table sack ()")
     await migrations.upgrade(dsn, package.name)
@@ -114,7 +118,9 @@ async def test_a_revision_does_not_wait_long_for_a_lock(dsn, package, monkeypatc
     await reader.close()
 
 
-async def test_one_does_not_wait_for_ever_for_another_that_migrates(dsn, package, monkeypatch):
+async def test_one_does_not_wait_for_ever_for_another_that_migrates(
+    dsn: str, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(migrations, "WAIT_S_MAX", 0.05)
     revise(package, "0001", None, "create table sack ()")
     other = await asyncpg.connect(dsn)
@@ -126,7 +132,7 @@ async def test_one_does_not_wait_for_ever_for_another_that_migrates(dsn, package
     await other.close()
 
 
-async def test_sql_is_run_as_it_stands(dsn, package):
+async def test_sql_is_run_as_it_stands(dsn: str, package: Path) -> None:
     revise(
         package,
         "0001",

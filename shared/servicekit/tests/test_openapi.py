@@ -1,9 +1,11 @@
 """The OpenAPI document is valid, and says problems, identity and bodies as they are."""
 
+from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -27,7 +29,7 @@ class Sack(BaseModel):
 
 
 @pytest.fixture
-def document(make_app) -> dict[str, Any]:
+def document(make_app: Callable[..., FastAPI]) -> dict[str, Any]:
     router = APIRouter(tags=["sacks"])
 
     @router.get("/sacks")
@@ -49,12 +51,12 @@ def document(make_app) -> dict[str, Any]:
     return found
 
 
-def test_a_linter_accepts_it(document):
+def test_a_linter_accepts_it(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 
 
-def test_every_operation_says_how_it_refuses(document):
+def test_every_operation_says_how_it_refuses(document: dict[str, Any]) -> None:
     for operation in operations(document):
         assert operation["responses"]["4XX"] == {"$ref": "#/components/responses/Refused"}
         assert operation["responses"]["5XX"] == {"$ref": "#/components/responses/Unavailable"}
@@ -63,14 +65,14 @@ def test_every_operation_says_how_it_refuses(document):
     assert "HTTPValidationError" not in str(document)
 
 
-def test_every_operation_has_a_name_of_its_own_and_a_summary(document):
+def test_every_operation_has_a_name_of_its_own_and_a_summary(document: dict[str, Any]) -> None:
     names = [operation["operationId"] for operation in operations(document)]
 
     assert len(names) == len(set(names))
     assert all(operation["summary"] for operation in operations(document))
 
 
-def test_who_may_ask_is_declared(document):
+def test_who_may_ask_is_declared(document: dict[str, Any]) -> None:
     paths = document["paths"]
 
     assert document["components"]["securitySchemes"] == {
@@ -81,7 +83,7 @@ def test_who_may_ask_is_declared(document):
     assert paths["/sacks"]["get"]["security"] == [{}, {"bearer": []}]
 
 
-def test_a_hot_body_is_declared_with_what_it_holds(document):
+def test_a_hot_body_is_declared_with_what_it_holds(document: dict[str, Any]) -> None:
     body = document["paths"]["/grind"]["post"]["requestBody"]
 
     assert body["content"] == {
@@ -91,7 +93,7 @@ def test_a_hot_body_is_declared_with_what_it_holds(document):
     assert document["paths"]["/grind"]["post"]["responses"].keys() >= {"201"}
 
 
-def test_the_feed_declares_its_headers_and_media_type(document):
+def test_the_feed_declares_its_headers_and_media_type(document: dict[str, Any]) -> None:
     feed = document["paths"]["/v1/events"]["get"]["responses"]
 
     assert feed["200"]["headers"].keys() == {"Incarnation", "Last-Position", "Complete-To"}
@@ -99,7 +101,9 @@ def test_the_feed_declares_its_headers_and_media_type(document):
     assert list(feed["409"]["content"]) == ["application/problem+json"]
 
 
-async def test_it_can_be_fetched(make_app, client_of):
+async def test_it_can_be_fetched(
+    make_app: Callable[..., FastAPI], client_of: Callable[..., httpx.AsyncClient]
+) -> None:
     answer = await client_of(make_app()).get("/openapi.json")
 
     assert answer.json()["info"] == {
@@ -109,7 +113,7 @@ async def test_it_can_be_fetched(make_app, client_of):
     }
 
 
-def test_a_hot_path_is_fixed():
+def test_a_hot_path_is_fixed() -> None:
     async def grind(request: Request) -> Response:
         return Response()
 

@@ -16,7 +16,7 @@ NAME = re.compile(r"{(\w+)}")
 
 
 @pytest.mark.parametrize("code", COMMON)
-def test_every_refusal_has_words_in_both_languages(code: str):
+def test_every_refusal_has_words_in_both_languages(code: str) -> None:
     text = COMMON[code]
 
     assert all(
@@ -27,19 +27,19 @@ def test_every_refusal_has_words_in_both_languages(code: str):
 
 
 @pytest.mark.parametrize("code", COMMON)
-def test_both_languages_name_the_same_parameters(code: str):
+def test_both_languages_name_the_same_parameters(code: str) -> None:
     text = COMMON[code]
 
     assert set(NAME.findall(text.detail_vi)) == set(NAME.findall(text.detail_en))
 
 
-def test_every_refusal_that_is_raised_is_in_the_table_with_its_parameters():
+def test_every_refusal_that_is_raised_is_in_the_table_with_its_parameters() -> None:
     for where, code, given in raised():
         assert code in COMMON, where
         assert set(NAME.findall(COMMON[code].detail_vi)) <= given, where
 
 
-def test_every_refusal_in_the_table_is_a_refusal_by_its_status():
+def test_every_refusal_in_the_table_is_a_refusal_by_its_status() -> None:
     assert all(400 <= text.status < 600 for text in COMMON.values())
 
 
@@ -59,11 +59,11 @@ def test_every_refusal_in_the_table_is_a_refusal_by_its_status():
 )
 def test_the_language_is_vietnamese_unless_english_is_asked_for_more(
     accept: str | None, language: str
-):
+) -> None:
     assert preferred_language(accept) == language
 
 
-def test_a_problem_is_written_as_rfc_9457_says():
+def test_a_problem_is_written_as_rfc_9457_says() -> None:
     book = ProblemBook(COMMON)
     problem = Problem("stale-version", expected=3, actual=5, extra={"version": 5})
 
@@ -75,7 +75,7 @@ def test_a_problem_is_written_as_rfc_9457_says():
     assert document["version"] == 5
 
 
-def test_each_wrong_field_is_said_in_both_languages():
+def test_each_wrong_field_is_said_in_both_languages() -> None:
     book = ProblemBook(COMMON)
     wrong = FieldError(field="area_ha", rule="greater_than", message_vi="Sai.", message_en="Wrong.")
 
@@ -86,7 +86,7 @@ def test_each_wrong_field_is_said_in_both_languages():
     assert error["message_en"] == "Wrong."
 
 
-def test_an_answer_says_its_language_and_is_not_cached():
+def test_an_answer_says_its_language_and_is_not_cached() -> None:
     response = ProblemBook(COMMON).response(
         Problem("not-found", headers={"Retry-After": "1"}), Headers({"accept-language": "en"})
     )
@@ -97,7 +97,7 @@ def test_an_answer_says_its_language_and_is_not_cached():
     assert response.headers["retry-after"] == "1"
 
 
-def test_a_code_cannot_be_defined_twice():
+def test_a_code_cannot_be_defined_twice() -> None:
     text = ProblemText(status=400, title_vi="a", title_en="b", detail_vi="c", detail_en="d")
 
     with pytest.raises(ValueError, match="not-found"):

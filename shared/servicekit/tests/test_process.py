@@ -130,7 +130,9 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
             await mill.process.wait()
 
 
-async def test_on_sigterm_what_was_begun_is_finished_and_then_all_stops_in_order(start):
+async def test_on_sigterm_what_was_begun_is_finished_and_then_all_stops_in_order(
+    start: Start,
+) -> None:
     mill = await start()
     await eventually(mill.is_ready, timeout_s=20)
     slow = asyncio.create_task(mill.client.get("/slow"))
@@ -149,7 +151,7 @@ async def in_flight(mill: Mill) -> bool:
     return 'http_requests_in_flight{kind="request"} 2.0' in (await mill.client.get("/metrics")).text
 
 
-async def test_during_the_notice_readiness_is_false_and_requests_are_answered(start):
+async def test_during_the_notice_readiness_is_false_and_requests_are_answered(start: Start) -> None:
     mill = await start(notice_s=1.0)
     await eventually(mill.is_ready, timeout_s=20)
 
@@ -170,7 +172,9 @@ async def is_draining(mill: Mill) -> bool:
     ("kind", "event"),
     [("crashes", "background_task_crashed"), ("ends", "background_task_ended")],
 )
-async def test_a_background_task_that_crashes_or_ends_takes_the_process_with_it(start, kind, event):
+async def test_a_background_task_that_crashes_or_ends_takes_the_process_with_it(
+    start: Start, kind: str, event: str
+) -> None:
     mill = await start(kind)
     await eventually(mill.is_ready, timeout_s=20)
 
@@ -185,7 +189,7 @@ async def test_a_background_task_that_crashes_or_ends_takes_the_process_with_it(
     assert "closed" in lines
 
 
-async def test_a_service_that_cannot_open_does_not_start(start):
+async def test_a_service_that_cannot_open_does_not_start(start: Start) -> None:
     mill = await start("does-not-open")
 
     code, lines = await mill.ended()
@@ -194,7 +198,7 @@ async def test_a_service_that_cannot_open_does_not_start(start):
     assert "works" not in lines
 
 
-async def test_a_second_signal_does_not_wait(start):
+async def test_a_second_signal_does_not_wait(start: Start) -> None:
     mill = await start(notice_s=30.0)
     await eventually(mill.is_ready, timeout_s=20)
 

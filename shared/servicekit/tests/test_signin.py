@@ -1,6 +1,7 @@
 """Signing in on the pages: to the issuer and back, and nothing of it can be forged."""
 
 import time
+from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,8 +10,10 @@ import pytest
 from fastapi import APIRouter, FastAPI, Form
 
 from servicekit import signin
+from servicekit.identity import Identity
 from servicekit.issuer_keys import IssuerKeys
 from servicekit.problems import Problem
+from servicekit.settings import ServiceSettings
 from servicekit.signin import CurrentVisit
 
 ISSUER = "http://issuer.test"
@@ -18,12 +21,12 @@ CHOICE = {"role": "operator", "name": "Tú"}
 
 
 @pytest.fixture
-def app(make_app, make_settings) -> FastAPI:
+def app(make_app: Callable[..., FastAPI], make_settings: Callable[..., ServiceSettings]) -> FastAPI:
     return mill(make_app, make_settings())
 
 
 @pytest.fixture
-def client(app, client_of) -> httpx.AsyncClient:
+def client(app: FastAPI, client_of: Callable[..., httpx.AsyncClient]) -> httpx.AsyncClient:
     client: httpx.AsyncClient = client_of(app, "http://localhost:28102")
     return client
 
@@ -53,7 +56,7 @@ def mill(make_app: Any, settings: Any) -> FastAPI:
 
 
 @pytest.fixture
-def browse(identity):
+def browse(identity: Identity) -> Any:
     """Follows a sign-in as a browser does, by way of the issuer that the service also asks."""
 
     async def browse(
@@ -69,7 +72,7 @@ def browse(identity):
     return browse
 
 
-async def test_who_signs_in_is_known_on_the_pages(client, browse):
+async def test_who_signs_in_is_known_on_the_pages(client: httpx.AsyncClient, browse: Any) -> None:
     back = await browse(client, "/who?q=1")
 
     assert (back.status_code, back.headers["location"]) == (303, "/who?q=1")
@@ -78,7 +81,9 @@ async def test_who_signs_in_is_known_on_the_pages(client, browse):
     assert who["left_s"] > 3600
 
 
-async def test_the_cookie_is_for_this_site_and_not_for_scripts(client, browse):
+async def test_the_cookie_is_for_this_site_and_not_for_scripts(
+    client: httpx.AsyncClient, browse: Any
+) -> None:
     back = await browse(client)
 
     [cookie] = [one for one in back.headers.get_list("set-cookie") if one.startswith("nhipcau=")]
@@ -90,8 +95,11 @@ async def test_the_cookie_is_for_this_site_and_not_for_scripts(client, browse):
 
 
 async def test_with_tls_the_cookie_is_secure_and_bound_to_the_host(
-    make_app, make_settings, client_of, browse
-):
+    make_app: Callable[..., FastAPI],
+    make_settings: Callable[..., ServiceSettings],
+    client_of: Callable[..., httpx.AsyncClient],
+    browse: Any,
+) -> None:
     settings = make_settings(public_url="https://localhost")
     client = client_of(mill(make_app, settings), "https://localhost")
 
@@ -102,7 +110,9 @@ async def test_with_tls_the_cookie_is_secure_and_bound_to_the_host(
     assert (await client.get("/who")).json()["name"] == "Tú"
 
 
-async def test_no_one_has_signed_in_without_a_cookie_or_with_a_bad_one(client, token_of):
+async def test_no_one_has_signed_in_without_a_cookie_or_with_a_bad_one(
+    client: httpx.AsyncClient, token_of: Callable[..., str]
+) -> None:
     assert (await client.get("/who")).json() is None
     for token in ("x", token_of("operator", life_s=-60), token_of("operator", audience="other")):
         client.cookies.set("nhipcau", token)
@@ -110,7 +120,9 @@ async def test_no_one_has_signed_in_without_a_cookie_or_with_a_bad_one(client, t
         client.cookies.clear()
 
 
-async def test_a_bearer_token_does_not_open_pages(client, token_of):
+async def test_a_bearer_token_does_not_open_pages(
+    client: httpx.AsyncClient, token_of: Callable[..., str]
+) -> None:
     headers = {"Authorization": f"Bearer {token_of('operator')}"}
 
     assert (await client.get("/who", headers=headers)).json() is None
@@ -127,14 +139,21 @@ async def test_a_bearer_token_does_not_open_pages(client, token_of):
         {"error": "access_denied", "code": ""},
     ],
 )
-async def test_what_comes_back_otherwise_than_asked_signs_no_one_in(client, browse, changed):
+async def test_what_comes_back_otherwise_than_asked_signs_no_one_in(
+    client: httpx.AsyncClient, browse: Any, changed: dict[str, str]
+) -> None:
     back = await browse(client, **changed)
 
     assert (back.status_code, back.json()["code"]) == (400, "sign-in-failed")
     assert (await client.get("/who")).json() is None
 
 
-async def test_an_answer_for_another_browser_signs_no_one_in(app, client, client_of, browse):
+async def test_an_answer_for_another_browser_signs_no_one_in(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    client_of: Callable[..., httpx.AsyncClient],
+    browse: Any,
+) -> None:
     start = await client.get("/dang-nhap/bat-dau")
     state = dict(parse_qsl(urlsplit(start.headers["location"]).query))["state"]
 
@@ -143,7 +162,9 @@ async def test_an_answer_for_another_browser_signs_no_one_in(app, client, client
     assert back.json()["code"] == "sign-in-failed"
 
 
-async def test_two_tabs_may_sign_in_at_once(client, browse, identity):
+async def test_two_tabs_may_sign_in_at_once(
+    client: httpx.AsyncClient, browse: Any, identity: Identity
+) -> None:
     first = await client.get("/dang-nhap/bat-dau", params={"tiep": "/who"})
     await client.get("/dang-nhap/bat-dau")
     asked = dict(parse_qsl(urlsplit(first.headers["location"]).query))
@@ -167,11 +188,15 @@ async def test_two_tabs_may_sign_in_at_once(client, browse, identity):
         "",
     ],
 )
-async def test_one_comes_back_to_a_page_of_ours_only(client, browse, after):
+async def test_one_comes_back_to_a_page_of_ours_only(
+    client: httpx.AsyncClient, browse: Any, after: str
+) -> None:
     assert (await browse(client, after)).headers["location"] == "/"
 
 
-async def test_a_form_needs_the_token_of_this_sign_in(client, browse):
+async def test_a_form_needs_the_token_of_this_sign_in(
+    client: httpx.AsyncClient, browse: Any
+) -> None:
     await browse(client)
     csrf = (await client.get("/who")).json()["csrf"]
 
@@ -182,7 +207,9 @@ async def test_a_form_needs_the_token_of_this_sign_in(client, browse):
     assert done.json() == "ground"
 
 
-async def test_signing_out_ends_the_visit_and_needs_the_token_too(client, browse):
+async def test_signing_out_ends_the_visit_and_needs_the_token_too(
+    client: httpx.AsyncClient, browse: Any
+) -> None:
     await browse(client)
     csrf = (await client.get("/who")).json()["csrf"]
 
@@ -196,8 +223,11 @@ async def test_signing_out_ends_the_visit_and_needs_the_token_too(client, browse
 
 
 async def test_the_issuer_away_is_said_and_open_pages_stay_open(
-    make_app, make_settings, client_of, token_of
-):
+    make_app: Callable[..., FastAPI],
+    make_settings: Callable[..., ServiceSettings],
+    client_of: Callable[..., httpx.AsyncClient],
+    token_of: Callable[..., str],
+) -> None:
     app = mill(make_app, make_settings(issuer_url="http://127.0.0.1:9"))
     app.state.identity.keys = IssuerKeys("http://127.0.0.1:9")
     client = client_of(app)
@@ -210,12 +240,12 @@ async def test_the_issuer_away_is_said_and_open_pages_stay_open(
     await app.state.identity.keys.close()
 
 
-def test_pages_to_sign_in_to_need_a_secret(make_settings):
+def test_pages_to_sign_in_to_need_a_secret(make_settings: Callable[..., ServiceSettings]) -> None:
     with pytest.raises(ValueError, match="session_secret"):
         signin.router(make_settings(session_secret=None))
 
 
-def test_a_token_of_another_sign_in_is_not_taken():
+def test_a_token_of_another_sign_in_is_not_taken() -> None:
     visit = signin.Visit(principal=None, csrf="ours", expires_at=0.0)  # type: ignore[arg-type]
 
     with pytest.raises(Problem, match="csrf"):

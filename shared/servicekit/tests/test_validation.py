@@ -52,7 +52,7 @@ def wrong(**fields: Any) -> list[dict[str, Any]]:
         ({"colour": "red"}, "colour", "Không có trường này."),
     ],
 )
-def test_a_wrong_field_is_named_with_its_words(fields, field, vi):
+def test_a_wrong_field_is_named_with_its_words(fields: dict[str, Any], field: str, vi: str) -> None:
     [error] = [field_error(one) for one in wrong(**fields)]
 
     assert (error.field, error.message_vi) == (field, vi)
@@ -79,7 +79,7 @@ def test_a_wrong_field_is_named_with_its_words(fields, field, vi):
     ],
 )
 @pytest.mark.parametrize("value", ["x", None, 1.5, [], {}, "2026-01-01T10:00:00", "", float("inf")])
-def test_what_our_types_refuse_has_words_of_its_own(annotation, value):
+def test_what_our_types_refuse_has_words_of_its_own(annotation: Any, value: Any) -> None:
     try:
         TypeAdapter(annotation).validate_python(value)
     except ValidationError as refused:
@@ -88,7 +88,7 @@ def test_what_our_types_refuse_has_words_of_its_own(annotation, value):
             assert (found.message_vi, found.message_en) != _ANY, error["type"]
 
 
-def test_a_services_own_words_reach_the_client():
+def test_a_services_own_words_reach_the_client() -> None:
     def no_sand(kind: str) -> str:
         raise field_refusal("no-sand", "Không nhận cát.", "No sand.")
 
@@ -103,14 +103,14 @@ def test_a_services_own_words_reach_the_client():
     )
 
 
-def test_a_thousand_wrong_rows_are_counted_and_not_all_told():
+def test_a_thousand_wrong_rows_are_counted_and_not_all_told() -> None:
     problem = invalid_request({"type": "missing", "loc": ("body", str(n))} for n in range(1000))
 
     assert problem.params == {"count": 1000}
     assert len(problem.errors) == ERRORS_MAX
 
 
-def test_one_field_can_be_refused_by_hand():
+def test_one_field_can_be_refused_by_hand() -> None:
     problem = invalid_field("limit", "less_than_equal", place="query", context={"le": 200})
 
     [error] = problem.errors
