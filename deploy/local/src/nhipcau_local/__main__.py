@@ -94,7 +94,7 @@ def rebuild(projection: str) -> None:
 @app.command()
 def incarnation(service: str) -> None:
     with _in_plain_words():
-        sys.exit(verbs.incarnation(service))
+        sys.exit(asyncio.run(verbs.incarnation(service)))
 
 
 @app.command()

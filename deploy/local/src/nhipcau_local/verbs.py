@@ -45,10 +45,17 @@ def rebuild(projection: str) -> int:
     return programs.run_before_you(_system().service("reporting", "rebuild", projection))
 
 
-def incarnation(service: str) -> int:
+async def incarnation(service: str) -> int:
+    """The service is down meanwhile: its relay must not number."""
     if service not in SERVICES:
         raise NotSoCalled(f"Which service? make incarnation SERVICE={'|'.join(SERVICES)}")
-    return programs.run_before_you(_system().service(service, "incarnation"))
+    system = _system()
+    program = system.service(service)
+    await programs.stop(program)
+    code = programs.run_before_you(system.service(service, "incarnation", "start"))
+    await programs.start(program)
+    await programs.until_ready(program)
+    return code
 
 
 def _system() -> System:
