@@ -69,7 +69,7 @@ def test_every_contract_of_a_cluster_is_one_of_its_events() -> None:
 def schema_of(event: type[ClusterEvent]) -> dict[str, Any]:
     """What readers may rely on: names, types, closed lists; no limit that we may want to lift."""
     schema = event.model_json_schema()
-    shown = {name: None for name in _in_order(event)}
+    shown = dict.fromkeys(_in_order(event))
     properties = {
         name: _promised(schema["properties"][name], name, nullable=name in event.never_absent)
         for name in shown
@@ -98,7 +98,9 @@ def _promised(part: dict[str, Any], name: str, *, nullable: bool = False) -> dic
         if len(choices) == 1:
             return _promised(choices[0], name)
         return {"anyOf": [_promised(one, name) for one in choices]}
-    kept = {key: part[key] for key in ("type", "format", "$ref", "required") if key in part}
+    kept: dict[str, Any] = {
+        key: part[key] for key in ("type", "format", "$ref", "required") if key in part
+    }
     if name not in OPEN:
         kept |= {key: part[key] for key in ("enum", "pattern") if key in part}
     if "items" in part:

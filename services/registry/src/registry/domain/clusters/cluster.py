@@ -271,8 +271,4 @@ def _says_where(fact: Fact) -> bool:
 
 def _content(event_type: type[events.ClusterEvent], paper: Paper) -> dict[str, Any]:
     """What the paper says, without what a command adds to it."""
-    return {
-        name: value
-        for name, value in paper
-        if name in event_type.model_fields and value is not None
-    }
+    return {name: value for name, value in paper if name in event_type.model_fields}
