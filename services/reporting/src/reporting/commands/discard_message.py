@@ -1,12 +1,10 @@
 """Say that nothing is missing because of a message that no one can read."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from eventkit.event import Context
 from reporting.domain.held import HeldMessage
 from reporting.domain.journal import stated
-from reporting.domain.ports import Journals, Readers
+from reporting.domain.ports import Desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,11 +14,9 @@ class DiscardMessage:
     reason: str
 
 
-async def discard_message(
-    command: DiscardMessage, *, readers: Readers, journals: Journals, context: Context, today: date
-) -> None:
+async def discard_message(command: DiscardMessage, *, desk: Desk) -> None:
     stated(command.reason)
-    journal = await journals.get(command.projection)
-    await readers.discard_message(command.projection, command.message)
-    journal.message_discarded(command.message, reason=command.reason, on=today)
-    await journals.save(journal, context)
+    journal = await desk.journals.get(command.projection)
+    await desk.readers.discard_message(command.projection, command.message)
+    journal.message_discarded(command.message, reason=command.reason, on=desk.today)
+    await desk.journals.save(journal, desk.context)

@@ -1,11 +1,9 @@
 """Leave a fact out for good, and go on with what waits behind it."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from eventkit.event import Context
 from reporting.domain.journal import stated
-from reporting.domain.ports import Journals, Readers
+from reporting.domain.ports import Desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,12 +12,10 @@ class DiscardParked:
     reason: str
 
 
-async def discard_parked(
-    command: DiscardParked, *, readers: Readers, journals: Journals, context: Context, today: date
-) -> None:
+async def discard_parked(command: DiscardParked, *, desk: Desk) -> None:
     stated(command.reason)
-    held = await readers.held(command.parked_id)
-    journal = await journals.get(held.projection)
-    await readers.discard(held, command.parked_id)
-    journal.discarded(held.fact, reason=command.reason, on=today)
-    await journals.save(journal, context)
+    held = await desk.readers.held(command.parked_id)
+    journal = await desk.journals.get(held.projection)
+    await desk.readers.discard(held, command.parked_id)
+    journal.discarded(held.fact, reason=command.reason, on=desk.today)
+    await desk.journals.save(journal, desk.context)

@@ -1,11 +1,9 @@
 """Try a parked aggregate again, in order."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from eventkit.event import Context
 from reporting.domain.journal import stated
-from reporting.domain.ports import Journals, Readers
+from reporting.domain.ports import Desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,14 +12,12 @@ class ReleaseParked:
     reason: str
 
 
-async def release_parked(
-    command: ReleaseParked, *, readers: Readers, journals: Journals, context: Context, today: date
-) -> int:
+async def release_parked(command: ReleaseParked, *, desk: Desk) -> int:
     """How many messages were applied."""
     stated(command.reason)
-    held = await readers.held(command.parked_id)
-    journal = await journals.get(held.projection)
-    applied = await readers.release(held, command.parked_id)
-    journal.released(held.fact, applied=applied, reason=command.reason, on=today)
-    await journals.save(journal, context)
+    held = await desk.readers.held(command.parked_id)
+    journal = await desk.journals.get(held.projection)
+    applied = await desk.readers.release(held, command.parked_id)
+    journal.released(held.fact, applied=applied, reason=command.reason, on=desk.today)
+    await desk.journals.save(journal, desk.context)
     return applied

@@ -1,11 +1,9 @@
 """Let another build of a projection answer."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from eventkit.event import Context
 from reporting.domain.journal import stated
-from reporting.domain.ports import Journals, Readers
+from reporting.domain.ports import Desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,15 +14,13 @@ class SwitchBuild:
     even_if_behind: bool = False
 
 
-async def switch_build(
-    command: SwitchBuild, *, readers: Readers, journals: Journals, context: Context, today: date
-) -> int:
+async def switch_build(command: SwitchBuild, *, desk: Desk) -> int:
     """The build that answered until now; it reads on, so switching back is possible."""
     stated(command.reason)
-    journal = await journals.get(command.projection)
+    journal = await desk.journals.get(command.projection)
     if not command.even_if_behind:
-        await readers.must_have_caught_up(command.projection, command.build)
-    left = await readers.switch(command.projection, command.build)
-    journal.switched(from_build=left, to_build=command.build, reason=command.reason, on=today)
-    await journals.save(journal, context)
+        await desk.readers.must_have_caught_up(command.projection, command.build)
+    left = await desk.readers.switch(command.projection, command.build)
+    journal.switched(from_build=left, to_build=command.build, reason=command.reason, on=desk.today)
+    await desk.journals.save(journal, desk.context)
     return left

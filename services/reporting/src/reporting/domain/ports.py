@@ -1,6 +1,7 @@
 """What decisions need from outside."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from eventkit.event import Context
@@ -50,3 +51,13 @@ class Readers(Protocol):
         ...
 
     async def drop(self, projection: str, build: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a command needs, inside its transaction; `today` by the service's clock."""
+
+    readers: Readers
+    journals: Journals
+    context: Context
+    today: date

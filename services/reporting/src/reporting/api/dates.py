@@ -1,0 +1,45 @@
+"""The three dates of a report, as an API's query says them."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from fastapi import Query
+from servicekit.validation import invalid_field
+
+from reporting.pages.format import VIETNAM
+from reporting.queries.lens import Lens
+
+On = Annotated[date | None, Query(description="The state on this day. Default: today.")]
+Borders = Annotated[
+    date | None,
+    Query(description="By the borders of this day: the 63 until 2025-06-30, then the 34."),
+]
+Known = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="As known on a day (its 24:00, +07:00) or at an instant. Default: now.",
+        examples=["2026-06-30", "2026-06-30T17:00:00Z"],
+    ),
+]
+
+
+def lens_of(on: date | None, borders: date | None, known: str | None) -> Lens:
+    """A day or an instant that is none is a problem."""
+    return Lens(on=on, borders=borders, known=None if known is None else known_at(known))
+
+
+def known_at(text: str) -> datetime:
+    """Of a day its end, Vietnamese time; an instant must have a time zone."""
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            day = date.fromisoformat(text) + timedelta(days=1)
+            return datetime.combine(day, time(), tzinfo=VIETNAM)
+        # In a query a plus that is not written as %2B arrives as a space.
+        instant = datetime.fromisoformat(text.replace(" ", "+"))
+    except (ValueError, OverflowError) as bad:
+        raise invalid_field("known", "datetime_parsing", place="query") from bad
+    if instant.tzinfo is None:
+        raise invalid_field("known", "timezone_aware", place="query")
+    return instant

@@ -1,0 +1,64 @@
+"""The overview as page, download and stream show it: one state, made once for all who watch."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from servicekit.database import Database
+
+from reporting.live import Live
+from reporting.pages.address import FIRST_DAY_OF_34, LAST_DAY_OF_63, Address
+from reporting.pages.indicators import KEY_FIGURES, MAPPED
+from reporting.pages.models import OverviewPage
+from reporting.queries.lens import Lens
+from reporting.queries.overview import overview
+from reporting.queries.remembered import Remembered
+from reporting.settings import ReportingSettings
+from territory import Borders
+
+SERIES = tuple(dict.fromkeys((*KEY_FIGURES, *MAPPED)))
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What a stream shows: by one of the two maps, on a day or, without one, today."""
+
+    borders: Borders
+    on: date | None = None
+
+    @property
+    def lens(self) -> Lens:
+        day = LAST_DAY_OF_63 if self.borders == "63" else FIRST_DAY_OF_34
+        return Lens(on=self.on, borders=day)
+
+
+class Overviews:
+    def __init__(self, settings: ReportingSettings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self._remembered = Remembered()
+        self.live: Live[Watched, OverviewPage] = Live(
+            dsn=settings.database_url,
+            load=lambda watched: self.page(watched.lens),
+            revision=lambda page: page.table.revision,
+        )
+
+    async def run(self) -> None:
+        """In the background: keep what is watched up to date."""
+        await self.live.run()
+
+    async def of(self, where: Address) -> OverviewPage:
+        """As a page's address says."""
+        lens = Lens(on=where.on, borders=where.borders, known=where.known)
+        return replace(await self.page(lens), map_key=where.map_key)
+
+    async def page(self, lens: Lens) -> OverviewPage:
+        async with self._database.query() as connection:
+            found = await overview(connection, SERIES, lens, remembered=self._remembered)
+        return OverviewPage(
+            table=found.table,
+            previous=found.previous,
+            feed=found.feed,
+            series=found.series,
+            today=found.today,
+            late_after_s=self._settings.late_after_s,
+        )
