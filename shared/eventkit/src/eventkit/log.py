@@ -142,6 +142,8 @@ def _on_the_wire(value: object) -> object:
     match value:
         case Decimal():
             return format(value, "f")
+        case UUID():  # of asyncpg's own class, which orjson does not know
+            return str(value)
         case datetime():
             return instant(value)
         case date():

@@ -61,7 +61,9 @@ def answer_of(outcome: Outcome | ReturnOutcome) -> Answer:
             body |= {"return_id": outcome.return_id, "version": outcome.version}
             body |= {"return_version": outcome.return_version, "warnings": outcome.warnings}
             place = f"/v1/returns/{outcome.return_id}"
-    return Answer(CREATED, orjson.dumps(body), {"ETag": etag(outcome.version), "Location": place})
+    # The ids that asyncpg hands out are UUIDs of a class that orjson does not know.
+    text = orjson.dumps(body, default=str)
+    return Answer(CREATED, text, {"ETag": etag(outcome.version), "Location": place})
 
 
 def line_of(number: int, answer: Answer) -> bytes:
