@@ -16,7 +16,7 @@ FIRST_DAY_OF_34 = date(2025, 7, 1)
 SORTS = ("ten", "-ten", "tinh", "-tinh", "dien-tich", "-dien-tich", "lap-day", "-lap-day",
          "du-an", "-du-an")  # fmt: skip
 QUERY_MAX = 100
-_CARRIED = {"dia-gioi", "ghi-nhan", "ngay"}
+_DAYS = {"dia-gioi", "ghi-nhan", "ngay"}
 _NAMES = ("dia-gioi", "ghi-nhan", "ngay", "chi-tieu", "q", "tinh", "trang-thai", "lap-day-tu",
           "sap-xep", "con-tro", "so-sanh", "lang")  # fmt: skip
 
@@ -110,7 +110,7 @@ class Address:
 
     def carried(self) -> list[tuple[str, str]]:
         """What goes along from page to page."""
-        return [(name, value) for name, value in self.query if name in _CARRIED]
+        return [(name, value) for name, value in self.query if name in _DAYS]
 
     def hidden(self, *but: str) -> list[tuple[str, str]]:
         """What a GET form must carry along beside its own fields."""
@@ -120,8 +120,10 @@ class Address:
 def read(path: str, query: Iterable[tuple[str, str]]) -> Address:
     """The known, non-empty part of a query; Invalid names the first value that means nothing."""
     given = {name: value.strip() for name, value in query if name in _NAMES and value.strip()}
+    for name in _DAYS & given.keys():
+        given[name] = _as_typed(given[name])
     address = Address(path, tuple(given.items()))
-    for name in ("ngay", "dia-gioi", "ghi-nhan"):
+    for name in _DAYS:
         _day(address, name)
     if address.map_key not in MAPPED:
         raise Invalid("chi-tieu", "invalid.indicator")
@@ -148,6 +150,15 @@ def _check_rate(address: Address) -> None:
         raise Invalid("lap-day-tu", "invalid.rate") from None
     if rate is not None and not (rate.is_finite() and 0 <= rate <= 100):
         raise Invalid("lap-day-tu", "invalid.rate")
+
+
+def _as_typed(text: str) -> str:
+    """'30/6/2026', as people write it, in the one form that addresses hold."""
+    match = re.fullmatch(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})", text)
+    if match is None:
+        return text
+    day, month, year = match.groups()
+    return f"{year}-{int(month):02d}-{int(day):02d}"
 
 
 def _day(address: Address, name: str) -> date | None:

@@ -44,10 +44,12 @@ class _Frame:
         return self.bottom - (self.bottom - self.top) * (value - self.low) / span
 
 
-def series(points: Sequence[SeriesPoint], indicator: Indicator, words: Words) -> Markup:
+def series(
+    points: Sequence[SeriesPoint], indicator: Indicator, name: str, words: Words
+) -> Markup:
     """The inside of the series' <svg>: title, description, axes, break, line, dots."""
     known = [(point, float(point.value)) for point in points if point.value is not None]
-    title = f"<title>{escape(words('series.title', indicator=_name(indicator, words)))}</title>"
+    title = f"<title>{escape(name)}</title>"
     if len(known) < 2:
         return Markup(title)
     frame, ticks = _frame_of(known)
@@ -120,10 +122,6 @@ def share(value: Decimal | int | None, whole: Decimal | int | None) -> str:
     return f"{max(0.0, min(100.0, float(value) / float(whole) * 100)):.1f}"
 
 
-def _name(indicator: Indicator, words: Words) -> str:
-    return words(f"indicator.{indicator.key}")
-
-
 def _frame_of(known: Sequence[tuple[SeriesPoint, float]]) -> tuple[_Frame, list[float]]:
     values = [value for _, value in known]
     ticks = _ticks(min(values), max(values))
@@ -140,6 +138,9 @@ def _ticks(low: float, high: float) -> list[float]:
     size = 10.0 ** floor(log10(rough))
     step = next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= rough)
     first = floor(low / step + 1e-9) * step
+    # Room below the lowest dot, where its value may be written.
+    if first > 0 and low - first < step / 3:
+        first -= step
     ticks = [first]
     while ticks[-1] < high - step * 1e-9:
         ticks.append(ticks[-1] + step)
@@ -213,8 +214,8 @@ def _values(
 ) -> str:
     """The first and the last value are written out; the others are in the table."""
     (first, first_value), (last, last_value) = known[0], known[-1]
-    below = frame.y(first_value) < frame.bottom - 24
-    first_y = frame.y(first_value) + (20 if below else -10)
+    rises = len(known) > 1 and known[1][1] >= first_value
+    first_y = frame.y(first_value) + (20 if rises else -10)
     return (
         f'<text class="c-value" x="{frame.x(first.on) - 4:.1f}" y="{first_y:.1f}">'
         f"{escape(indicator.text(first.value, words.lang))}</text>"

@@ -7,7 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from reporting.pages import layout
-from reporting.pages.format import Lang, day, nearest
+from reporting.pages.format import Lang, clock, day, local
 from reporting.pages.happened import happened, stream, tag
 from reporting.pages.indicators import INDICATORS
 from reporting.pages.text import Words, words_of
@@ -63,7 +63,7 @@ def said(line: FeedLine, words: Words) -> str:
 def _view(line: FeedLine, words: Words, today: date) -> FeedView:
     effective = words("feed.effective", day=day(line.occurred_on, words.lang))
     return FeedView(
-        at=nearest(line.at, today, words.lang),
+        at=clock(line.at) if local(line.at).date() == today else day(local(line.at), words.lang),
         at_exact=line.at.isoformat(),
         stream=stream(line.type),
         tag=tag(line.type, words),

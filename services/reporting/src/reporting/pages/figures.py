@@ -19,6 +19,7 @@ COUNTRY, REGION, UNIT, UNKNOWN = "country", "region", "unit", "unknown"
 TONES = ("5", "4", "3", "2", "1", "none")
 RANKED = 5
 LATE_AFTER_S = 30
+DEFAULT_BASIS = "F2"
 
 type Series = Mapping[str, tuple[SeriesPoint, ...]]
 
@@ -124,6 +125,12 @@ class Figures:
         """How many units are in each class of the map."""
         return Counter(self.mapped.tone(self.value(row, self.map_key)) for row in self.units)
 
+    def basis(self, key: str) -> str | None:
+        """The basis that a rate is worked out on; counts and areas have none."""
+        if self.country is None or not INDICATORS[key].kind == "rate":
+            return None
+        return self.cell(self.country, key).basis or DEFAULT_BASIS
+
     def _adds_up(self, key: str) -> bool:
         whole = None if self.country is None else self.country.cells.get(key)
         if whole is None or whole.value is None:
@@ -165,7 +172,10 @@ def cells(
             points = with_now((series or {}).get(key, ()), figures, key)
             found[f"{figures.country.code}.{key}.spark"] = {"html": charts.sparkline(points)}
     shown = with_now((series or {}).get(map_key, ()), figures, map_key)
-    found["series"] = {"html": charts.series(shown, figures.mapped, words)}
+    title = words(
+        "series.title", indicator=mapped_name(figures, words), unit=unit_suffix(figures, words)
+    )
+    found["series"] = {"html": charts.series(shown, figures.mapped, title, words)}
     found |= _ranks(figures, words)
     found |= _legend(figures, words)
     found |= fresh_cells(table, lang, late_after_s)
@@ -280,6 +290,15 @@ def _legend(figures: Figures, words: Words) -> Cells:
         found[f"legend.{tone}"] = {"v": str(count), "text": number(count, words.lang)}
         found[f"legend.{tone}.bar"] = {"a": {"width": charts.share(count, most)}}
     return found
+
+
+def mapped_name(figures: Figures, words: Words) -> str:
+    """The indicator on the map as titles name it, a rate with its basis."""
+    return words(f"mapped.{figures.map_key}", basis=figures.basis(figures.map_key))
+
+
+def unit_suffix(figures: Figures, words: Words) -> str:
+    return ", %" if figures.mapped.kind == "rate" else ""
 
 
 def row_name(row: Row, words: Words) -> str:

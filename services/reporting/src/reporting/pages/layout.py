@@ -135,8 +135,12 @@ class Formatter:
     def local_day(self, value: datetime | None) -> str:
         return formats.MISSING if value is None else self.day(formats.local(value).date())
 
-    def known_iso(self, known: datetime | None) -> str | None:
-        return None if known is None else formats.last_day(known).isoformat()
+    def typed(self, known: datetime | None, today: date) -> str:
+        """The day of 'Ghi nhận đến ngày' as people type it, in either language."""
+        return self.typed_day(today if known is None else formats.last_day(known))
+
+    def typed_day(self, value: date) -> str:
+        return formats.day(value, "vi")
 
     def last_day(self, known: datetime) -> str:
         """The day whose 24:00 `known` is."""

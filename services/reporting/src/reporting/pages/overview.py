@@ -7,7 +7,17 @@ from reporting.pages import charts, layout
 from reporting.pages.address import FIRST_DAY_OF_34, borders_of
 from reporting.pages.downloads import Column, Sheet, Value
 from reporting.pages.feed import feed_html
-from reporting.pages.figures import REGION, UNKNOWN, Figures, cells, row_name, unit_link, with_now
+from reporting.pages.figures import (
+    REGION,
+    UNKNOWN,
+    Figures,
+    cells,
+    mapped_name,
+    row_name,
+    unit_link,
+    unit_suffix,
+    with_now,
+)
 from reporting.pages.format import Lang, day, moment, number
 from reporting.pages.indicators import INDICATORS, KEY_FIGURES, MAPPED, REGION_KEYS, Indicator
 from reporting.pages.layout import Chrome, Viewpoint
@@ -49,6 +59,7 @@ class _KeyFigure:
     unit: str
     since: str | None
     note_id: str | None
+    note_before: str
     note: str
 
 
@@ -91,8 +102,11 @@ def render(page: OverviewPage, chrome: Chrome) -> str:
         on=table.on,
         differing=", ".join(words(f"indicator.{key}") for key in sorted(figures.differing)),
         key_figures=list(_key_figures(page, figures, words)),
-        mapped_name=_with_unit(figures.mapped, words),
-        mapped_choices=[(key, words(f"indicator.{key}")) for key in MAPPED],
+        mapped_name=mapped_name(figures, words),
+        mapped_unit=unit_suffix(figures, words),
+        mapped_choices=[
+            (key, mapped_name(Figures(table, map_key=key), words)) for key in MAPPED
+        ],
         tiles=tiles(figures, words),
         isles=ISLES,
         classes=classes(figures.mapped, words),
@@ -172,21 +186,18 @@ def _key_figures(page: OverviewPage, figures: Figures, words: Words) -> Iterator
         note_key, note = NOTES[key]
         text = words(note)
         if key == "fill":
-            basis = figures.cell(figures.country, key).basis or "F2"
+            basis = figures.basis(key)
             text = f"{basis}: {words.known('basis', basis)}"
+        before, _, after = text.rpartition("{}")
         yield _KeyFigure(
             id=f"{figures.country.code}.{key}",
             name=words(f"indicator.{key}"),
             unit=words(f"unit.{key}"),
             since=since if figures.delta(key) is not None else None,
             note_id=f"{figures.country.code}.{note_key}" if note_key else None,
-            note=text,
+            note_before=before,
+            note=after,
         )
-
-
-def _with_unit(indicator: Indicator, words: Words) -> str:
-    name = words(f"indicator.{indicator.key}")
-    return f"{name}, %" if indicator.kind == "rate" else name
 
 
 def _axis_low(low: object, indicator: Indicator, words: Words) -> str:
@@ -199,14 +210,9 @@ def _column(key: str, figures: Figures, words: Words) -> _Column:
     return _Column(
         key=key,
         name=words(f"short.{key}"),
-        unit=f"{words(f'unit.{key}')} ({_basis(key, figures)})" if key == "fill"
-        else words(f"unit.{key}"),
+        unit=words(f"unit.{key}") + (f" ({figures.basis(key)})" if key == "fill" else ""),
         source=f"{words('row.of', row=indicator.row)}, {_short_source(key, figures, words)}",
     )
-
-
-def _basis(key: str, figures: Figures) -> str:
-    return (figures.country and figures.cell(figures.country, key).basis) or "F2"
 
 
 def _short_source(key: str, figures: Figures, words: Words) -> str:

@@ -33,6 +33,11 @@ class Words:
         key = f"{group}.{word.strip('/').lower().replace('_', '-')}"
         return self(key) if key in TEXTS else word
 
+    def field(self, name: str) -> str:
+        """The name of a field of an event's data."""
+        key = f"field.{name}"
+        return self(key) if key in TEXTS else name
+
     def cluster(self, name: str) -> str:
         """A cluster's name as officers write it: 'CCN Âu Lâu'."""
         if name.casefold().startswith(("ccn ", "cụm ")):

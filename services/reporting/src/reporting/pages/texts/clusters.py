@@ -31,6 +31,7 @@ TEXTS = {
     "clusters.rate": ("Lấp đầy", "Fill rate"),
     "clusters.projects": ("Dự án", "Projects"),
     "clusters.former": ("trước 1/7/2025: {unit}", "{unit} before 1 Jul 2025"),
+    "clusters.former.column": ("Tỉnh trước 1/7/2025", "Province before 1 Jul 2025"),
     "clusters.parked": ("tạm giữ", "parked"),
     "clusters.sort.ten": ("tên", "name"),
     "clusters.sort.tinh": ("tỉnh", "province"),
@@ -70,6 +71,7 @@ TEXTS = {
         "Operating, not established",
     ),
     "status.legacy-unestablished": ("Có từ trước, chưa thành lập", "Older, not established"),
+    "status.recorded": ("Đã ghi nhận", "Recorded"),
     "status.withdrawn": ("Đã đưa ra khỏi quy hoạch", "Withdrawn from the plan"),
     "status.abolished": ("Đã bãi bỏ", "Abolished"),
 }

@@ -40,8 +40,8 @@ TEXTS = {
         "No report has been sealed yet, so there is none to read instead.",
     ),
     "invalid.day": (
-        "Ngày phải có dạng năm-tháng-ngày, ví dụ 2026-06-30.",
-        "A day is written year-month-day, such as 2026-06-30.",
+        "Ngày viết theo thứ tự ngày/tháng/năm, ví dụ 30/6/2026.",
+        "A day is written day/month/year, such as 30/6/2026.",
     ),
     "invalid.indicator": ("Không có chỉ tiêu này.", "There is no such indicator."),
     "invalid.sort": ("Không xếp được theo cách này.", "The list cannot be sorted like this."),
