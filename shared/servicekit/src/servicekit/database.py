@@ -25,6 +25,8 @@ _AWAY = (
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InvalidCatalogNameError,
+    # What asyncpg says between the server's last word and the end of the connection.
+    asyncpg.InternalClientError,
     OSError,
 )
 # Nothing is wrong with the request: the same one may succeed a moment later.
