@@ -16,7 +16,9 @@ from eventkit.log import EventLog
 from eventkit.relay import Relay
 from reporting import consumers
 from reporting.api import clusters, figures, forms, live, ops, pages
+from reporting.api.clusters import Clusters
 from reporting.api.office import Office
+from reporting.api.operations import Operations
 from reporting.api.overviews import Overviews
 from reporting.api.problems import BOOK
 from reporting.domain.events import STREAM
@@ -77,13 +79,14 @@ def process(
         bell = Bell(settings.database_url)
         office = Office(database=database, event_log=EVENT_LOG, bell=bell)
         overviews = Overviews(settings, database)
+        listing, operations = Clusters(database), Operations(database)
         routers = [
-            figures.router(database, settings),
-            clusters.router(database, settings),
+            figures.router(overviews),
+            clusters.router(listing),
             live.router(overviews, settings),
-            ops.router(office),
-            pages.router(database, settings),
-            forms.router(office),
+            ops.router(office, operations),
+            pages.router(overviews, listing, operations),
+            forms.router(office, operations),
             signin.router(settings),
             feed_router(database),
             clock_router(database),
@@ -103,7 +106,7 @@ def process(
             alone=not api,
         )
         background.append(started.run)
-        notes["relay"] = lambda: f"{started.state} {started.reason}".strip()
+        notes["relay"] = partial(_relay_note, started)
     app = create_app(
         settings,
         title="reporting",
@@ -120,6 +123,10 @@ def process(
     if api:
         pages.mount_static(app)
     return Process(app=app, background=background)
+
+
+def _relay_note(relay: Relay) -> str:
+    return f"{relay.state} {relay.reason}".strip()
 
 
 async def migrate(settings: ReportingSettings) -> None:

@@ -5,10 +5,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import Query
-from servicekit.validation import invalid_field
 
 from reporting.pages.format import VIETNAM
 from reporting.queries.lens import Lens
+from servicekit.validation import invalid_field
 
 On = Annotated[date | None, Query(description="The state on this day. Default: today.")]
 Borders = Annotated[

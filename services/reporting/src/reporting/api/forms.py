@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from servicekit.problems import Problem, ProblemBook
-from servicekit.signin import Visit, require_csrf, visit_of
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -17,6 +15,8 @@ from reporting.commands.release_parked import ReleaseParked
 from reporting.commands.switch_build import SwitchBuild
 from reporting.pages import operations
 from reporting.pages.models import Done, Refused
+from servicekit.problems import Problem, ProblemBook
+from servicekit.signin import Visit, require_csrf, visit_of
 
 type Csrf = Annotated[str, Form()]
 type Reason = Annotated[str, Form()]

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Header, Query
-from servicekit.drain import Drain
-from servicekit.signin import Visit, visit_of
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
@@ -21,6 +19,8 @@ from reporting.pages.format import Lang
 from reporting.pages.live import Message
 from reporting.pages.models import OverviewPage
 from reporting.settings import ReportingSettings
+from servicekit.drain import Drain
+from servicekit.signin import Visit, visit_of
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -61,9 +61,7 @@ def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
             visit=await visit_of(request),
             drain=request.app.state.drain,
         )
-        return StreamingResponse(
-            stream.messages(), media_type="text/event-stream", headers=HEADERS
-        )
+        return StreamingResponse(stream.messages(), media_type="text/event-stream", headers=HEADERS)
 
     return router
 
@@ -83,7 +81,9 @@ class _Stream:
         drain: Drain,
     ) -> None:
         self._overviews = overviews
-        self._watched = Watched(address.borders_of(where.borders or address.FIRST_DAY_OF_34), where.on)
+        self._watched = Watched(
+            address.borders_of(where.borders or address.FIRST_DAY_OF_34), where.on
+        )
         self._map_key = where.map_key
         self._lang = lang
         self._seen = seen

@@ -1,10 +1,9 @@
-"""For operators: what is behind, what is parked, which builds there are, and what to do about it."""
+"""For operators: what is behind, what is parked, which builds there are, what to do about it."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
-from servicekit.identity import CurrentPrincipal, require_role
 from starlette.responses import Response
 
 from reporting.api.office import OPERATOR, Office
@@ -18,6 +17,7 @@ from reporting.domain.held import HeldMessage
 from reporting.domain.journal import REASON_CHARS_MAX
 from reporting.pages.models import Comparison, OperationsPage
 from reporting.queries.operations import HeldDetails
+from servicekit.identity import CurrentPrincipal, require_role
 
 type Reason = Annotated[str, Field(min_length=1, max_length=REASON_CHARS_MAX)]
 type ParkedId = Annotated[int, Path(ge=1, lt=2**63)]
@@ -77,9 +77,7 @@ def router(office: Office, operations: Operations) -> APIRouter:
         return answer(await operations.held(parked_id))
 
     @router.post("/v1/ops/parked/{parked_id}/release", summary="Try it again, in order")
-    async def release(
-        principal: CurrentPrincipal, parked_id: ParkedId, body: Decision
-    ) -> Released:
+    async def release(principal: CurrentPrincipal, parked_id: ParkedId, body: Decision) -> Released:
         command = ReleaseParked(parked_id=parked_id, reason=body.reason)
         return Released(applied=await office.release(principal, command))
 
@@ -122,7 +120,8 @@ def router(office: Office, operations: Operations) -> APIRouter:
         return answer(await operations.comparison(projection, build))
 
     @router.post(
-        "/v1/ops/projections/{projection}/builds/{build}/switch", summary="Let it answer from now on"
+        "/v1/ops/projections/{projection}/builds/{build}/switch",
+        summary="Let it answer from now on",
     )
     async def switch(
         principal: CurrentPrincipal, projection: Projection, build: Build, body: Switch
@@ -141,9 +140,7 @@ def router(office: Office, operations: Operations) -> APIRouter:
         summary="Forget a build that is not live",
         status_code=204,
     )
-    async def drop_build(
-        principal: CurrentPrincipal, projection: Projection, build: Build
-    ) -> None:
+    async def drop_build(principal: CurrentPrincipal, projection: Projection, build: Build) -> None:
         await office.drop_build(principal, projection, build)
 
     return router

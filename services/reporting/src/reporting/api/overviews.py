@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from servicekit.database import Database
-
 from reporting.live import Live
 from reporting.pages.address import FIRST_DAY_OF_34, LAST_DAY_OF_63, Address
 from reporting.pages.indicators import KEY_FIGURES, MAPPED
@@ -13,6 +11,7 @@ from reporting.queries.lens import Lens
 from reporting.queries.overview import overview
 from reporting.queries.remembered import Remembered
 from reporting.settings import ReportingSettings
+from servicekit.database import Database
 from territory import Borders
 
 SERIES = tuple(dict.fromkeys((*KEY_FIGURES, *MAPPED)))

@@ -4,10 +4,6 @@ from collections.abc import Callable
 from typing import Literal
 
 from fastapi import APIRouter, FastAPI
-from servicekit import correlation
-from servicekit.problems import Problem, ProblemBook
-from servicekit.signin import Visit, visit_of
-from servicekit.validation import invalid_field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -36,6 +32,10 @@ from reporting.pages.layout import Chrome
 from reporting.pages.models import ProblemPage, Visitor
 from reporting.pages.text import words_of
 from reporting.queries.lens import Lens
+from servicekit import correlation
+from servicekit.problems import Problem, ProblemBook
+from servicekit.signin import Visit, visit_of
+from servicekit.validation import invalid_field
 
 type Ending = Literal["csv", "xlsx", "json"]
 
@@ -62,7 +62,15 @@ def mount_static(app: FastAPI) -> None:
 
 
 def router(overviews: Overviews, listing: Clusters, ops: Operations) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
+    both = APIRouter(include_in_schema=False)
+    # Downloads first: `/cum/x.csv` would else be the page of a cluster called `x.csv`.
+    both.include_router(_downloads(overviews, listing, ops))
+    both.include_router(_screens(overviews, listing, ops))
+    return both
+
+
+def _screens(overviews: Overviews, listing: Clusters, ops: Operations) -> APIRouter:
+    router = APIRouter()
 
     @router.get("/")
     async def show_overview(request: Request, _: MayRead) -> Response:
@@ -70,28 +78,11 @@ def router(overviews: Overviews, listing: Clusters, ops: Operations) -> APIRoute
         page = await overviews.of(where)
         return html(request, overview.render(page, await chrome_of(request, where)))
 
-    @router.get("/tong-quan.{ending}")
-    async def download_overview(request: Request, _: MayRead, ending: Ending) -> Response:
-        page = await overviews.of(address_of(request))
-        return download("tong-quan", ending, overview.sheet(page, language(request)))
-
     @router.get("/cum")
     async def show_clusters(request: Request, _: MayRead) -> Response:
         where = address_of(request)
         page = await listing.page(where)
         return html(request, clusters.render(page, await chrome_of(request, where)))
-
-    @router.get("/cum.{ending}")
-    async def download_clusters(request: Request, _: MayRead, ending: Ending) -> Response:
-        page = await listing.everything(address_of(request))
-        return download("cum-cong-nghiep", ending, clusters.sheet(page, language(request)))
-
-    @router.get("/cum/{reference}.{ending}")
-    async def download_cluster(
-        request: Request, _: MayRead, reference: str, ending: Ending
-    ) -> Response:
-        page = await listing.one(reference, address_of(request))
-        return download(page.code.lower(), ending, cluster.sheet(page, language(request)))
 
     @router.get("/cum/{reference}")
     async def show_cluster(request: Request, _: MayRead, reference: str) -> Response:
@@ -110,13 +101,6 @@ def router(overviews: Overviews, listing: Clusters, ops: Operations) -> APIRoute
         page = await ops.page(compared=where.compared, done=request.query_params.get("xong"))
         return html(request, operations.render(page, await chrome_of(request, where)))
 
-    @router.get("/van-hanh.{ending}")
-    async def download_operations(request: Request, ending: Ending) -> Response:
-        visit = await visit_of(request)
-        if visit is None or OPERATOR not in visit.principal.roles:
-            raise Problem("wrong-role", roles=OPERATOR)
-        return download("van-hanh", ending, operations.sheet(await ops.page(), language(request)))
-
     @router.get(SIGN_IN)
     async def show_sign_in(request: Request, tiep: str = "/") -> Response:
         start = Address("/dang-nhap/bat-dau").link() + f"?tiep={tiep}"
@@ -126,14 +110,42 @@ def router(overviews: Overviews, listing: Clusters, ops: Operations) -> APIRoute
     return router
 
 
+def _downloads(overviews: Overviews, listing: Clusters, ops: Operations) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/tong-quan.{ending}")
+    async def download_overview(request: Request, _: MayRead, ending: Ending) -> Response:
+        page = await overviews.of(address_of(request))
+        return download("tong-quan", ending, overview.sheet(page, language(request)))
+
+    @router.get("/cum.{ending}")
+    async def download_clusters(request: Request, _: MayRead, ending: Ending) -> Response:
+        page = await listing.everything(address_of(request))
+        return download("cum-cong-nghiep", ending, clusters.sheet(page, language(request)))
+
+    @router.get("/cum/{reference}.{ending}")
+    async def download_cluster(
+        request: Request, _: MayRead, reference: str, ending: Ending
+    ) -> Response:
+        page = await listing.one(reference, address_of(request))
+        return download(page.code.lower(), ending, cluster.sheet(page, language(request)))
+
+    @router.get("/van-hanh.{ending}")
+    async def download_operations(request: Request, ending: Ending) -> Response:
+        visit = await visit_of(request)
+        if visit is None or OPERATOR not in visit.principal.roles:
+            raise Problem("wrong-role", roles=OPERATOR)
+        return download("van-hanh", ending, operations.sheet(await ops.page(), language(request)))
+
+    return router
+
+
 def address_of(request: Request) -> Address:
     try:
         return address.read(request.url.path, request.query_params.multi_items())
     except Invalid as invalid:
         words = {lang: words_of(lang)(invalid.text) for lang in ("vi", "en")}
-        raise invalid_field(
-            invalid.field, "address", place="query", context=words
-        ) from invalid
+        raise invalid_field(invalid.field, "address", place="query", context=words) from invalid
 
 
 def lens_of(where: Address) -> Lens:
@@ -150,7 +162,9 @@ def language(request: Request) -> Lang:
 
 async def chrome_of(request: Request, where: Address) -> Chrome:
     visit = await visit_of(request)
-    return Chrome(lang=language(request), address=where, visitor=visit and visitor(visit))
+    return Chrome(
+        lang=language(request), address=where, visitor=None if visit is None else visitor(visit)
+    )
 
 
 def visitor(visit: Visit) -> Visitor:

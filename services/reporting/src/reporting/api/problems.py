@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from reporting.domain.errors import Refusal
-from servicekit.problems import Problem, ProblemTable, ProblemText
+from servicekit.common_problems import COMMON
+from servicekit.problems import Problem, ProblemBook, ProblemTable, ProblemText
 
 
 def _text(status: int, vi: tuple[str, str], en: tuple[str, str]) -> ProblemText:
@@ -68,17 +69,14 @@ PROBLEMS: ProblemTable = {
         ("Số liệu không công khai", "Hãy đăng nhập để xem số liệu."),
         ("Figures are not public", "Sign in to read the figures."),
     ),
-    "known-before-anything": _text(
-        422,
-        ("Thời điểm ghi nhận không hợp lệ", "Thời điểm ghi nhận {known} ở trong tương lai."),
-        ("Not a time of knowledge", "{known} lies in the future: it is not known yet."),
-    ),
     "unknown-cluster": _text(
         404,
         ("Không tìm thấy cụm", "Không có cụm công nghiệp {cluster} trong số liệu."),
         ("No such cluster", "There is no cluster {cluster} in the figures."),
     ),
 }
+
+BOOK = ProblemBook(COMMON, PROBLEMS)
 
 
 @contextmanager

@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends
-from servicekit.identity import principal_if_any
-from servicekit.problems import Problem
-from servicekit.signin import visit_of
 from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting.settings import ReportingSettings
+from servicekit.identity import principal_if_any
+from servicekit.problems import Problem
+from servicekit.signin import visit_of
 
 type Json = dict[str, Any]
 
