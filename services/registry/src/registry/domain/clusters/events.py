@@ -164,6 +164,8 @@ class Abolished(ClusterEvent, Abolition):
 class FactRetracted(ClusterEvent, Retraction):
     type: ClassVar = "vn.nhipcau.registry.cluster.fact-retracted.v1"
 
+    corrects: UUID
+
 
 EVENTS: tuple[type[ClusterEvent], ...] = (
     Planned,
