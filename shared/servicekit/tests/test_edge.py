@@ -214,6 +214,17 @@ async def test_the_log_has_one_line_a_request_and_no_query_and_no_body(
     assert "417" not in str(line)
 
 
+async def test_probes_are_not_logged_unless_something_is_wrong(
+    app: FastAPI, client: httpx.AsyncClient, logged: list[Any]
+) -> None:
+    for path in ("/health/live", "/health/ready", "/metrics"):
+        await client.get(path)
+    app.state.drain.give_notice()
+    await client.get("/health/ready")
+
+    assert [line["status"] for line in logged] == [503]
+
+
 async def test_metrics_count_by_route_and_never_by_what_is_in_the_address(
     client: httpx.AsyncClient,
 ) -> None:

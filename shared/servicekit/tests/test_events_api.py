@@ -144,6 +144,17 @@ async def test_above_the_end_of_a_left_incarnation_the_new_one_is_named(
     assert (goes_on.headers["incarnation"], len(goes_on.json())) == ("2", 1)
 
 
+async def test_an_incarnation_that_has_not_begun_is_refused(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await published(database, 1)
+
+    refused = await feed(client, incarnation=2)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "unknown-incarnation")
+    assert refused.json()["params"] == {"incarnation": 1}
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -21,6 +21,8 @@ type RawHeaders = Sequence[tuple[bytes, bytes]]
 GONE = 499  # As nginx writes it: the client went away before it was answered.
 HEADERS_MAX = 100
 TARGET_BYTES_MAX = 8192
+# Asked every few seconds, and nothing to tell as long as all is well.
+UNTOLD = frozenset({"/health/live", "/health/ready", "/metrics"})
 
 
 class Exchange:
@@ -113,7 +115,7 @@ class Exchange:
         else:
             template = path if (scope["method"], path) in self._edge.hot else "-"
         metrics.observe(scope["method"], template, status, seconds)
-        if self._edge.log_requests:
+        if self._edge.log_requests and not (status < 400 and path in UNTOLD):
             log.info(
                 "request",
                 method=scope["method"],

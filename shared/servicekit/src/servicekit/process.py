@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from servicekit import metrics
 from servicekit.drain import Drain
+from servicekit.protocol import LimitedProtocol
 from servicekit.settings import ServiceSettings
 
 log = structlog.get_logger()
@@ -57,7 +58,7 @@ def _config(settings: ServiceSettings, app: FastAPI) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=LimitedProtocol,
         ws="none",
         lifespan="on",
         log_config=None,  # ours is in `logs`
