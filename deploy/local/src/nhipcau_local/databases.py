@@ -3,6 +3,7 @@
 import subprocess
 
 from engines.postgres import Postgres, program
+from engines.process import ServerFailed
 from nhipcau_local.places import SERVICE_SQL
 
 
@@ -19,4 +20,4 @@ def ensure(postgres: Postgres, service: str, password: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"The database of {service} cannot be made:\n{done.stderr}")
+        raise ServerFailed(f"The database of {service} cannot be made:\n{done.stderr}")

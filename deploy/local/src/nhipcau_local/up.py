@@ -45,10 +45,12 @@ async def _start_engines(system: System) -> None:
             f"PostgreSQL's user cannot enter {places.LOCAL}, "
             f"so its data lies in {system.postgres.folder}"
         )
+    for service in SERVICES:  # not at once: both revoke rights on the same rows
+        databases.ensure(system.postgres, service, system.state.password(service))
     async with asyncio.TaskGroup() as together:
         together.create_task(create_topics(system.kafka.bootstrap))
         for service in SERVICES:
-            together.create_task(prepare_database(system, service))
+            together.create_task(migrate(system, service))
 
 
 async def _start_engine(engine: Postgres | Kafka, name: str) -> None:
@@ -69,13 +71,6 @@ async def _start_programs(system: System) -> None:
 async def create_topics(bootstrap: str) -> None:
     for name in await topics.create(bootstrap, topics.declared()):
         say(f"Kafka: topic {name} made")
-
-
-async def prepare_database(system: System, service: str) -> None:
-    await asyncio.to_thread(
-        databases.ensure, system.postgres, service, system.state.password(service)
-    )
-    await migrate(system, service)
 
 
 async def migrate(system: System, service: str) -> None:

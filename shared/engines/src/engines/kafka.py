@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 from engines import java
 from engines.jars import fetch
 from engines.ports import free_port
-from engines.process import POLL_S, ServerProcess
+from engines.process import POLL_S, ServerFailed, ServerProcess
 from engines.saying import Say, quietly
 
 START_S = 120
@@ -124,7 +124,7 @@ class Kafka:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(
+            raise ServerFailed(
                 f"Kafka's data folder cannot be formatted:\n{done.stdout}{done.stderr}"
             )
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import asyncpg
 
 from engines.ports import free_port
-from engines.process import POLL_S, Owner, ServerProcess
+from engines.process import POLL_S, Owner, ServerFailed, ServerProcess
 from engines.saying import Say, quietly
 
 START_S = 90
@@ -207,5 +207,5 @@ def run_as(
         command, cwd="/", capture_output=True, text=True, check=False, **user
     )
     if check and done.returncode:
-        raise RuntimeError(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
+        raise ServerFailed(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
     return done  # type: ignore[no-any-return] # as above
