@@ -30,8 +30,8 @@ def _last(*columns: str) -> str:
     return ",\n        ".join(f"{_newest(f'f.{name}')} as {name}" for name in columns)
 
 
-_KNOWN = "f.recorded_at <= {known} and (f.withdrawn_at is null or f.withdrawn_at > {known})"
-_COUNTS = f"""f.occurred_on <= {{on}} and {_KNOWN}
+KNOWN = "f.recorded_at <= {known} and (f.withdrawn_at is null or f.withdrawn_at > {known})"
+_COUNTS = f"""f.occurred_on <= {{on}} and {KNOWN}
         and not exists (
             select from correction c
             where c.build = f.build and c.cluster_id = f.cluster_id and c.corrects = f.fact_id
@@ -54,12 +54,12 @@ _RETURN_SAYS = _last("form", "unit", "period", "period_end", "unit34", "unit63")
 
 # The facts of one tenant project.
 TENANTS = f"""
-select {{build}}::integer as build, id.cluster_id, id.tenant_id, said.*,
+select cast({{build}} as integer) as build, id.cluster_id, id.tenant_id, said.*,
     said.leased_ha is not null and said.ending is null as leases,
     (
         select min(f.occurred_on) from tenant_fact f
         where {_OF_TENANT}
-            and f.occurred_on > {{on}} and {_KNOWN}
+            and f.occurred_on > {{on}} and {KNOWN}
     ) as next_on
 from {{ids}} as id (cluster_id, tenant_id)
 cross join lateral (
@@ -95,7 +95,7 @@ TENANT_IDS = """
 
 # The facts of one cluster, and what its tenants add up to (`{tenants}`).
 CLUSTERS = f"""
-select {{build}}::integer as build, id.cluster_id, said.*,
+select cast({{build}} as integer) as build, id.cluster_id, said.*,
     coalesce(said.synthetic_facts > 0 or lets.synthetic, false) as synthetic,
     lets.projects, lets.fdi_projects, lets.projects_operating,
     lets.leased_ha, lets.taken_ha, lets.used_ha,
@@ -116,7 +116,7 @@ select {{build}}::integer as build, id.cluster_id, said.*,
         (
             select min(f.occurred_on) from cluster_fact f
             where {_OF_CLUSTER}
-                and f.occurred_on > {{on}} and {_KNOWN}
+                and f.occurred_on > {{on}} and {KNOWN}
         )
     ) as next_on
 from {{ids}} as id (cluster_id)
@@ -173,11 +173,12 @@ CLUSTER_IDS = "(select distinct cluster_id from cluster_fact where build = {buil
 
 # The facts of one return; its newest accepted version is the one that counts.
 RETURNS = f"""
-select {{build}}::integer as build, id.return_id, said.*, taken.accepted_version, taken.jobs,
+select cast({{build}} as integer) as build, id.return_id, said.*,
+    taken.accepted_version, taken.jobs,
     (
         select min(f.occurred_on) from return_fact f
         where {_OF_RETURN}
-            and f.occurred_on > {{on}} and {_KNOWN}
+            and f.occurred_on > {{on}} and {KNOWN}
     ) as next_on
 from {{ids}} as id (return_id)
 cross join lateral (
@@ -186,7 +187,7 @@ cross join lateral (
         count(*) filter (where f.provenance in ('synthetic', 'mixed')) > 0 as synthetic
     from return_fact f
     where {_OF_RETURN}
-        and f.occurred_on <= {{on}} and {_KNOWN}
+        and f.occurred_on <= {{on}} and {KNOWN}
 ) as said
 left join lateral (
     select version.return_version as accepted_version, version.jobs
@@ -194,7 +195,7 @@ left join lateral (
         select f.return_version, {_last("decision", "jobs")}
         from return_fact f
         where {_OF_RETURN}
-            and f.occurred_on <= {{on}} and {_KNOWN}
+            and f.occurred_on <= {{on}} and {KNOWN}
         group by f.return_version
     ) as version
     where version.decision = 'accepted'

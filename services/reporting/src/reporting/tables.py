@@ -227,3 +227,12 @@ day_change = Table(
     Column("day", Date, primary_key=True),
     Column("changes", BigInteger, nullable=False),
 )
+
+# The aggregate of an operator's decisions; its events are in the event log.
+operator_journal = Table(
+    "operator_journal",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("projection", Text, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+)

@@ -40,22 +40,9 @@ from territory import fold, vietnamese_sort_key
 PROJECT_APPROVED, LAND_CLEARING, UNDER_CONSTRUCTION, PARTLY_COMPLETE, COMPLETE = range(1, 6)
 
 
-class OwnRow(NamedTuple):
-    """A row of cluster_fact but for its build; null where the fact says nothing."""
+class Own(NamedTuple):
+    """What a fact says of the cluster itself; null where it says nothing."""
 
-    cluster_id: UUID
-    occurred_on: date
-    streamversion: int
-    incarnation: int
-    position: int
-    event_id: UUID
-    fact_id: UUID
-    corrects: UUID | None
-    type: str
-    recorded_at: datetime
-    provenance: str | None
-    data: str
-    code: str
     unit34: str | None = None
     unit63: str | None = None
     name: str | None = None
@@ -72,22 +59,9 @@ class OwnRow(NamedTuple):
     cleared_ha: Decimal | None = None
 
 
-class TenantRow(NamedTuple):
-    """A row of tenant_fact but for its build."""
+class Let(NamedTuple):
+    """What a fact says of a tenant project; null where it says nothing."""
 
-    cluster_id: UUID
-    tenant_id: UUID
-    occurred_on: date
-    streamversion: int
-    incarnation: int
-    position: int
-    event_id: UUID
-    fact_id: UUID
-    corrects: UUID | None
-    type: str
-    recorded_at: datetime
-    provenance: str | None
-    data: str
     name: str | None = None
     country: str | None = None
     industry: str | None = None
@@ -99,19 +73,55 @@ class TenantRow(NamedTuple):
     leased_ha: Decimal | None = None
 
 
+class OwnRow(NamedTuple):
+    """A row of cluster_fact but for its build and for the columns of `said`."""
+
+    cluster_id: UUID
+    occurred_on: date
+    streamversion: int
+    incarnation: int
+    position: int
+    event_id: UUID
+    fact_id: UUID
+    corrects: UUID | None
+    type: str
+    recorded_at: datetime
+    provenance: str | None
+    data: str
+    code: str
+    said: Own
+
+
+class TenantRow(NamedTuple):
+    """A row of tenant_fact but for its build and for the columns of `said`."""
+
+    cluster_id: UUID
+    occurred_on: date
+    streamversion: int
+    incarnation: int
+    position: int
+    event_id: UUID
+    fact_id: UUID
+    corrects: UUID | None
+    type: str
+    recorded_at: datetime
+    provenance: str | None
+    data: str
+    tenant_id: UUID
+    said: Let
+
+
+OWN_COLUMNS = (*OwnRow._fields[:-1], *Own._fields)
+TENANT_COLUMNS = (*TenantRow._fields[:-1], *Let._fields)
+
+
 def row_of(message: Message) -> OwnRow | TenantRow | None:
     """None for a type that is not known here; ValueError for a body that cannot be read."""
     event = CLUSTER_EVENTS.get(message.type)
     if event is None:
         return None
     body = event.model_validate_json(message.value)
-    if isinstance(body, TenantFact):
-        return _tenant_row(message, body)
-    return _own_row(message, body)
-
-
-def _own_row(message: Message, body: AnyOwnFact) -> OwnRow:  # noqa: C901, PLR0911, PLR0912 - one case a type
-    row = OwnRow(
+    recorded = (
         message.stream_id,
         body.effective_on,
         message.streamversion,
@@ -124,111 +134,104 @@ def _own_row(message: Message, body: AnyOwnFact) -> OwnRow:  # noqa: C901, PLR09
         message.recorded_at,
         body.provenance.kind if body.provenance else None,
         message.value.decode(),
-        body.code,
     )
+    if isinstance(body, TenantFact):
+        return TenantRow(*recorded, body.tenant_id, _said_of_tenant(body))
+    return OwnRow(*recorded, body.code, _said_of_cluster(body))
+
+
+def _said_of_cluster(body: AnyOwnFact) -> Own:  # noqa: C901, PLR0911, PLR0912 - one case a type
     match body:
         case Planned():
-            return _placed(
-                _named(row, body.name, *body.aliases), body.unit, body.former_unit
-            )._replace(planning="in-plan", plan_ha=body.area_ha)
+            return Own(
+                *_place(body.unit, body.former_unit, body.effective_on),
+                *_name(body.name, *body.aliases),
+                planning="in-plan",
+                plan_ha=body.area_ha,
+            )
         case PlanAdjusted():
-            return _named(row, body.name)._replace(planning="plan-adjusted", plan_ha=body.area_ha)
+            return Own(
+                None, None, *_name(body.name), planning="plan-adjusted", plan_ha=body.area_ha
+            )
         case WithdrawnFromPlan():
             converted = body.becomes == "industrial-zone"
-            return row._replace(planning="converted" if converted else "withdrawn")
+            return Own(planning="converted" if converted else "withdrawn")
         case LegacyRecorded():
-            return _placed(_named(row, body.name), body.unit, body.former_unit)._replace(
-                legal="legacy-unestablished", gross_ha=body.area_ha
+            return Own(
+                *_place(body.unit, body.former_unit, body.effective_on),
+                *_name(body.name),
+                legal="legacy-unestablished",
+                gross_ha=body.area_ha,
             )
         case Established():
-            return _named(row, body.name)._replace(legal="established", gross_ha=body.area_ha)
+            return Own(None, None, *_name(body.name), legal="established", gross_ha=body.area_ha)
         case DetailedPlanApproved():
-            return row._replace(industrial_ha=body.industrial_land_ha)
+            return Own(industrial_ha=body.industrial_land_ha)
         case InfrastructureProjectApproved():
-            return row._replace(infrastructure=PROJECT_APPROVED)
+            return Own(infrastructure=PROJECT_APPROVED)
         case LandCleared():
-            return row._replace(infrastructure=LAND_CLEARING, cleared_ha=body.cleared_ha)
+            return Own(infrastructure=LAND_CLEARING, cleared_ha=body.cleared_ha)
         case ConstructionStarted():
-            return row._replace(infrastructure=UNDER_CONSTRUCTION)
+            return Own(infrastructure=UNDER_CONSTRUCTION)
         case InfrastructureCompleted():
-            return row._replace(
-                infrastructure=COMPLETE if body.complete else PARTLY_COMPLETE,
-                ready_ha=body.ready_ha,
-            )
+            reached = COMPLETE if body.complete else PARTLY_COMPLETE
+            return Own(infrastructure=reached, ready_ha=body.ready_ha)
         case WastewaterChanged():
-            return row._replace(wastewater=body.status)
+            return Own(wastewater=body.status)
         case Expanded():
-            return row._replace(legal="expanded", gross_ha=body.area_ha)
+            return Own(legal="expanded", gross_ha=body.area_ha)
         case Adjusted():
-            return _adjusted(row, body)
+            return _said_by_adjusting(body)
         case Abolished():
-            return row._replace(legal="abolished")
+            return Own(legal="abolished")
         case InvestorChanged() | FactRetracted():
-            return row
+            return NOTHING
         case _:
             assert_never(body)
 
 
-def _adjusted(row: OwnRow, body: Adjusted) -> OwnRow:
+NOTHING = Own()
+
+
+def _said_by_adjusting(body: Adjusted) -> Own:
     changes = body.changes
-    row = _named(row, changes.name)._replace(legal="adjusted", gross_ha=changes.area_ha)
-    if changes.place is None:
-        return row
-    return _placed(row, changes.place.unit, changes.place.former_unit)
+    at: tuple[str | None, str | None] = (None, None)
+    if changes.place is not None:
+        at = _place(changes.place.unit, changes.place.former_unit, body.effective_on)
+    return Own(*at, *_name(changes.name), legal="adjusted", gross_ha=changes.area_ha)
 
 
-def _named(row: OwnRow, name: str | None, *aliases: str) -> OwnRow:
-    if name is None:
-        return row
-    return row._replace(
-        name=name, name_key=vietnamese_sort_key(name), names=fold(" ".join((name, *aliases)))
-    )
-
-
-def _placed(row: OwnRow, unit: str, former_unit: str | None) -> OwnRow:
-    placement = place(unit, former_unit, row.occurred_on)
-    return row._replace(unit34=placement.unit34, unit63=placement.unit63)
-
-
-def _tenant_row(message: Message, body: AnyTenantFact) -> TenantRow:
-    row = TenantRow(
-        message.stream_id,
-        body.tenant_id,
-        body.effective_on,
-        message.streamversion,
-        message.incarnation,
-        message.position,
-        message.event_id,
-        message.fact_id,
-        body.corrects,
-        message.type,
-        message.recorded_at,
-        body.provenance.kind if body.provenance else None,
-        message.value.decode(),
-    )
+def _said_of_tenant(body: AnyTenantFact) -> Let:
     match body:
         case TenantApproved():
-            return row._replace(
-                name=body.name,
-                country=body.country,
-                industry=body.industry,
-                is_fdi=body.is_fdi,
+            return Let(
+                body.name,
+                body.country,
+                body.industry,
+                body.is_fdi,
                 approval="principle-agreed" if body.paper == "principle" else "approved",
                 approved_ha=body.approved_ha,
             )
         case TenantLeased():
-            return row._replace(
-                name=body.name,
-                country=body.country,
-                industry=body.industry,
-                is_fdi=body.is_fdi,
-                leased_ha=body.leased_ha,
+            return Let(
+                body.name, body.country, body.industry, body.is_fdi, leased_ha=body.leased_ha
             )
         case TenantStatusChanged():
-            return row._replace(status=body.status)
+            return Let(status=body.status)
         case TenantRevoked():
-            return row._replace(ending="revoked")
+            return Let(ending="revoked")
         case TenantEnded():
-            return row._replace(ending="ended")
+            return Let(ending="ended")
         case _:
             assert_never(body)
+
+
+def _name(name: str | None, *aliases: str) -> tuple[str | None, str | None, str | None]:
+    if name is None:
+        return None, None, None
+    return name, vietnamese_sort_key(name), fold(" ".join((name, *aliases)))
+
+
+def _place(unit: str, former_unit: str | None, on: date) -> tuple[str, str | None]:
+    placement = place(unit, former_unit, on)
+    return placement.unit34, placement.unit63

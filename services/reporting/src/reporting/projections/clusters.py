@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -12,7 +13,13 @@ from eventkit.message import Message
 from eventkit.projection import Fact, Withdrawn
 from reporting import fold, tables
 from reporting.inbound.registry import CLUSTERS
-from reporting.projections.cluster_rows import OwnRow, TenantRow, row_of
+from reporting.projections.cluster_rows import (
+    OWN_COLUMNS,
+    TENANT_COLUMNS,
+    OwnRow,
+    TenantRow,
+    row_of,
+)
 from reporting.projections.present_day import present_day
 from reporting.projections.revisions import follow, forget
 from reporting.projections.rows import (
@@ -26,8 +33,8 @@ from reporting.projections.rows import (
 type TenantKey = tuple[UUID, UUID]  # cluster, tenant
 
 
-ADD_OWN = insert_of(tables.cluster_fact, OwnRow._fields)
-ADD_TENANTS = insert_of(tables.tenant_fact, TenantRow._fields)
+ADD_OWN = insert_of(tables.cluster_fact, OWN_COLUMNS)
+ADD_TENANTS = insert_of(tables.tenant_fact, TENANT_COLUMNS)
 CORRECTION = ("cluster_id", "corrects", "event_id", "incarnation", "position", "recorded_at")
 ADD_CORRECTIONS = insert_of(tables.correction, CORRECTION)
 
@@ -106,9 +113,9 @@ class Clusters:
         day = await present_day(connection)
         touched = Touched()
         if own:
-            await connection.execute(ADD_OWN, build, *columns_of(own))
+            await connection.execute(ADD_OWN, build, *_columns(own))
         if tenants:
-            await connection.execute(ADD_TENANTS, build, *columns_of(tenants))
+            await connection.execute(ADD_TENANTS, build, *_columns(tenants))
         for row in own:
             touched.add(row.cluster_id, None, row.occurred_on)
         for let in tenants:
@@ -190,3 +197,7 @@ async def refresh(
         )
     if clusters:
         await connection.execute(REFRESH_CLUSTERS, build, day, ALL_THERE_IS, sorted(clusters))
+
+
+def _columns(rows: Sequence[OwnRow | TenantRow]) -> list[tuple[Any, ...]]:
+    return [*columns_of(row[:-1] for row in rows), *columns_of(row.said for row in rows)]

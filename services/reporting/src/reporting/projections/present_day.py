@@ -12,8 +12,8 @@ from typing import Protocol
 import asyncpg
 import structlog
 
-from eventkit.builds import CHANNEL
 from eventkit.clock import today
+from eventkit.projection import CHANNEL
 from reporting.projections.revisions import all_views_changed
 
 log = structlog.get_logger()

@@ -139,7 +139,7 @@ async def refresh(
 
 
 def _row(message: Message, body: AnyReturnFact) -> ReturnRow:
-    period_end = _end_of(body.period)
+    period_end = end_of(body.period)
     placement = place(body.unit, None, period_end)
     provenance = decision = jobs = None
     match body:
@@ -174,7 +174,7 @@ def _row(message: Message, body: AnyReturnFact) -> ReturnRow:
     )
 
 
-def _end_of(period: str) -> date:
+def end_of(period: str) -> date:
     kind, _, year = period.partition("-")
     if kind not in PERIOD_ENDS or len(year) != 4 or not year.isdecimal():
         raise ValueError(f"no period {period!r}")

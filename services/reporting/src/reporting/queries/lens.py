@@ -1,0 +1,93 @@
+"""The three dates through which everything is looked at, and what they come to in one snapshot."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.projections.placement import territory
+from territory import Borders
+
+CLUSTERS = "clusters"
+RETURNS = "returns"
+
+# The first build answers before any reader has run.
+LOOK = text("""
+select day, service_now() as now, c.build as clusters, c.reader as clusters_reader,
+    r.build as returns, r.reader as returns_reader
+from present_day
+left join reader_build c on c.projection = 'clusters' and c.live
+left join reader_build r on r.projection = 'returns' and r.live
+""")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lens:
+    """State on a day, by the borders of a day, as known at an instant. None: today, today, now."""
+
+    on: date | None = None
+    borders: date | None = None
+    known: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """The build of a projection that answers; `reader` is never given to another one."""
+
+    number: int
+    reader: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A lens held over one snapshot of the database."""
+
+    on: date
+    borders: date
+    known: datetime | None
+    today: date
+    as_of: datetime
+    clusters: Build
+    returns: Build
+
+    @property
+    def is_present(self) -> bool:
+        """Hot rows answer; anything else is folded from facts."""
+        return self.known is None and self.on == self.today
+
+    @property
+    def known_or_all(self) -> datetime:
+        return self.known or datetime.max.replace(tzinfo=UTC)  # PostgreSQL's infinity
+
+    @property
+    def map(self) -> Borders:
+        return territory().borders(self.borders)
+
+    def at(self, on: date) -> "Seen":
+        """The same on another day."""
+        return replace(self, on=on)
+
+
+async def look(connection: AsyncConnection, lens: Lens) -> Seen:
+    """Also begins the snapshot, so it comes first in every answer."""
+    found = (await connection.execute(LOOK)).one()
+    return Seen(
+        on=lens.on or found.day,
+        borders=lens.borders or found.day,
+        known=lens.known,
+        today=found.day,
+        as_of=found.now,
+        clusters=Build(number=found.clusters or 1, reader=found.clusters_reader),
+        returns=Build(number=found.returns or 1, reader=found.returns_reader),
+    )
+
+
+async def driver(connection: AsyncConnection) -> asyncpg.Connection:
+    """asyncpg's connection under this one, in the transaction that a first query has begun."""
+    raw = await connection.get_raw_connection()
+    below = raw.driver_connection
+    if not isinstance(below, asyncpg.Connection):
+        raise TypeError("not a connection of asyncpg")
+    return below

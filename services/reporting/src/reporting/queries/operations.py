@@ -1,0 +1,193 @@
+"""What an operator looks at: how far readers are, what is parked or quarantined, which builds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from eventkit import builds, parking, progress
+from eventkit.message import Message
+from eventkit.parking import Parked
+from eventkit.progress import ReaderProgress
+from reporting import tables
+from reporting.pages.models import (
+    BuildLine,
+    OperationsPage,
+    ParkedLine,
+    QuarantineLine,
+    ReaderLine,
+)
+from reporting.projections import PROJECTIONS
+from reporting.queries.freshness import freshness
+from reporting.queries.lens import CLUSTERS, Lens, driver, look
+from reporting.queries.revision import OPERATIONS, revision
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldEvent:
+    """One event that waits; `data` is what it holds, as text, whatever that is."""
+
+    event_id: UUID
+    type: str
+    streamversion: int
+    incarnation: int
+    position: int
+    recorded_at: datetime
+    topic: str
+    partition: int
+    offset: int
+    data: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldDetails:
+    """A parked aggregate, and all that waits, in order."""
+
+    parked: ParkedLine
+    events: tuple[HeldEvent, ...]
+
+
+async def operations(connection: AsyncConnection) -> OperationsPage:
+    """All but what the visitor has just done."""
+    seen = await look(connection, Lens())
+    asked = await driver(connection)
+    readers = await progress.readers(asked)
+    parked = await parking.listing(asked)
+    names = await _names(connection, seen.clusters.number, parked)
+    quarantined = await parking.quarantined(asked)
+    return OperationsPage(
+        readers=tuple(_reader(reader) for reader in readers),
+        parked=tuple(_parked(one, names) for one in parked),
+        quarantined=tuple(
+            QuarantineLine(
+                topic=message.topic,
+                partition=message.partition,
+                offset=message.offset,
+                reason=message.reason,
+                since=message.since,
+                discarded_at=message.discarded_at,
+            )
+            for message in quarantined
+        ),
+        builds=await _builds(connection, readers),
+        fresh=await freshness(connection),
+        as_of=seen.as_of,
+        today=seen.today,
+        synthetic=await _synthetic(connection, seen.clusters.number),
+        revision=await revision(connection, OPERATIONS),
+    )
+
+
+async def held(connection: AsyncConnection, parked_id: int) -> HeldDetails | None:
+    """None where nothing waits under this number, or not any more."""
+    seen = await look(connection, Lens())
+    try:
+        one, messages = await parking.inspect(await driver(connection), parked_id)
+    except parking.NotParked:
+        return None
+    names = await _names(connection, seen.clusters.number, [one])
+    return HeldDetails(
+        parked=_parked(one, names), events=tuple(_event(message) for message in messages)
+    )
+
+
+async def _builds(
+    connection: AsyncConnection, readers: Sequence[ReaderProgress]
+) -> tuple[BuildLine, ...]:
+    rows = await _rows(connection)
+    behind: dict[tuple[str, int], int] = {}
+    for reader in readers:
+        key = reader.projection, reader.build
+        behind[key] = behind.get(key, 0) + reader.behind
+    return tuple(
+        BuildLine(
+            projection=build.projection,
+            build=build.build,
+            state=build.state,
+            created_at=build.created_at,
+            behind=behind.get((build.projection, build.build)),
+            rows=rows.get((build.projection, build.build), 0),
+        )
+        for build in await builds.list_builds(await driver(connection))
+    )
+
+
+async def _rows(connection: AsyncConnection) -> Mapping[tuple[str, int], int]:
+    """How many rows each build of each projection has."""
+    found: dict[tuple[str, int], int] = {}
+    for projection in PROJECTIONS:
+        for table in projection.tables:
+            counted = select(table.c.build, func.count()).group_by(table.c.build)
+            for build, count in await connection.execute(counted):
+                found[projection.name, build] = found.get((projection.name, build), 0) + count
+    return found
+
+
+async def _names(
+    connection: AsyncConnection, build: int, parked: Sequence[Parked]
+) -> Mapping[UUID, str]:
+    c = tables.cluster.c
+    ids = [one.stream_id for one in parked if one.projection == CLUSTERS]
+    if not ids:
+        return {}
+    named = select(c.cluster_id, c.name).where(
+        c.build == build, c.cluster_id.in_(ids), c.name.is_not(None)
+    )
+    return {row.cluster_id: row.name for row in await connection.execute(named)}
+
+
+async def _synthetic(connection: AsyncConnection, build: int) -> bool:
+    c = tables.cluster.c
+    found = select(c.synthetic).where(c.build == build, c.synthetic).limit(1)
+    return await connection.scalar(found) is not None
+
+
+def _event(message: Message) -> HeldEvent:
+    return HeldEvent(
+        event_id=message.event_id,
+        type=message.type,
+        streamversion=message.streamversion,
+        incarnation=message.incarnation,
+        position=message.position,
+        recorded_at=message.recorded_at,
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        data=message.value.decode(errors="replace"),
+    )
+
+
+def _reader(reader: ReaderProgress) -> ReaderLine:
+    return ReaderLine(
+        projection=reader.projection,
+        build=reader.build,
+        topic=reader.topic,
+        state=reader.state,
+        behind=reader.behind,
+        lag_s=reader.lag_s,
+        complete_to=reader.complete_to,
+        parked=reader.parked,
+        quarantined=reader.quarantined,
+        incomplete=reader.incomplete,
+    )
+
+
+def _parked(one: Parked, names: Mapping[UUID, str]) -> ParkedLine:
+    return ParkedLine(
+        id=str(one.id),
+        projection=one.projection,
+        source=one.source,
+        stream=one.stream,
+        stream_id=one.stream_id,
+        name=names.get(one.stream_id),
+        type=one.type,
+        kind=one.kind,
+        reason=one.reason,
+        waiting=one.waiting,
+        since=one.since,
+        event_id=one.event_id,
+        position=one.position,
+    )

@@ -1,0 +1,109 @@
+"""What waits in the readers, and in whose figures it is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import orjson
+from sqlalchemy import DateTime, Integer, RowMapping, Text, Uuid, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.projections.placement import place
+from reporting.projections.returns import end_of
+from reporting.queries.figures import Place
+from reporting.queries.lens import CLUSTERS, RETURNS, Seen
+
+WAITING = """
+select count(*) as events, known.unit34, known.unit63,
+    (array_agg(w.value order by w.incarnation, w.streamversion))[1] as first
+from reader_waiting w
+join reader_build b using (reader)
+left join {hot} as known on known.build = b.build and known.{id} = w.stream_id
+where b.projection = :projection and b.build = :build and w.recorded_at <= :known
+group by w.stream, w.stream_id, known.unit34, known.unit63
+"""
+HOT = {CLUSTERS: ("cluster", "cluster_id"), RETURNS: ("unit_return", "return_id")}
+
+IDS = """
+select distinct w.stream_id from reader_waiting w join reader_build b using (reader)
+where b.projection = 'clusters' and b.build = :build and w.recorded_at <= :known
+"""
+
+HELD = """
+select w.reason from reader_waiting w join reader_build b using (reader)
+where b.projection = 'clusters' and b.build = :build and w.stream_id = :id
+order by w.incarnation, w.streamversion
+"""
+
+NOWHERE: Place = (None, None)
+
+
+@dataclass(frozen=True)
+class ParkedByPlace:
+    """Events that wait, by where their aggregates lie; nowhere, where no one can tell."""
+
+    clusters: Mapping[Place, int]
+    returns: Mapping[Place, int]
+
+
+@dataclass(frozen=True)
+class HeldCluster:
+    """Why the first event that waits could not be applied, and how many wait."""
+
+    reason: str
+    waiting: int
+
+
+async def parked_by_place(connection: AsyncConnection, seen: Seen) -> ParkedByPlace:
+    return ParkedByPlace(
+        clusters=await _waiting(connection, seen, CLUSTERS, seen.clusters.number),
+        returns=await _waiting(connection, seen, RETURNS, seen.returns.number),
+    )
+
+
+async def parked_clusters(connection: AsyncConnection, seen: Seen) -> frozenset[UUID]:
+    """Those of which something waits that was recorded by then."""
+    statement = text(IDS).bindparams(
+        bindparam("build", seen.clusters.number, Integer),
+        bindparam("known", seen.known_or_all, DateTime(timezone=True)),
+    )
+    return frozenset((await connection.execute(statement)).scalars())
+
+
+async def held_of(connection: AsyncConnection, seen: Seen, cluster_id: UUID) -> HeldCluster | None:
+    """What of this cluster waits now, whatever the lens: it says why the page may be incomplete."""
+    statement = text(HELD).bindparams(
+        bindparam("build", seen.clusters.number, Integer), bindparam("id", cluster_id, Uuid)
+    )
+    rows = (await connection.execute(statement)).mappings().all()
+    return HeldCluster(reason=rows[0]["reason"], waiting=len(rows)) if rows else None
+
+
+async def _waiting(
+    connection: AsyncConnection, seen: Seen, projection: str, build: int
+) -> Mapping[Place, int]:
+    hot, id_ = HOT[projection]
+    statement = text(WAITING.format(hot=hot, id=id_)).bindparams(
+        bindparam("projection", projection, Text),
+        bindparam("build", build, Integer),
+        bindparam("known", seen.known_or_all, DateTime(timezone=True)),
+    )
+    found: dict[Place, int] = {}
+    for row in (await connection.execute(statement)).mappings():
+        at = _place(row)
+        found[at] = found.get(at, 0) + row["events"]
+    return found
+
+
+def _place(row: RowMapping) -> Place:
+    """Where the aggregate is known to lie, else where its first waiting event says it does."""
+    if row["unit34"] is not None:
+        return row["unit34"], row["unit63"]
+    try:
+        said = orjson.loads(row["first"])
+        day = date.fromisoformat(said["effective_on"]) if "code" in said else end_of(said["period"])
+        at = place(said["unit"], said.get("former_unit"), day)
+    except (ValueError, TypeError, KeyError):  # it waits because something in it is wrong
+        return NOWHERE
+    return at.unit34, at.unit63
