@@ -1,7 +1,7 @@
 """The service in this process, on a PostgreSQL database of the test's own."""
 
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +10,8 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+import structlog
+from structlog.testing import LogCapture
 
 from registry import app as composition
 from registry.settings import RegistrySettings
@@ -49,6 +51,16 @@ def settings(dsn: str, *, demo: bool = False, **more: Any) -> RegistrySettings:
         pool_size_max=5,
         **more,
     )
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[Any]]:
+    """What is logged meanwhile; nothing of it is rendered."""
+    capture = LogCapture()
+    before = structlog.get_config()
+    structlog.configure(processors=[capture])
+    yield capture.entries
+    structlog.configure(**before)
 
 
 async def _prepare(dsn: str) -> None:

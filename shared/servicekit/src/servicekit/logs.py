@@ -30,7 +30,10 @@ def configure(settings: ServiceSettings, *, service: str | None = None) -> None:
         structlog.processors.format_exc_info,
         structlog.processors.JSONRenderer(serializer=_json),
     ]
-    terminal: list[Any] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # Its richer form takes seconds and prints every local variable, tokens among them.
+    plain = structlog.dev.plain_traceback
+    colors = sys.stderr.isatty()
+    terminal: list[Any] = [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
     structlog.configure(
         processors=[*before, *(last if as_json else terminal)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
