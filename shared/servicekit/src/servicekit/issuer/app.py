@@ -53,6 +53,7 @@ def create_issuer(
             Route("/authorize", issuer.decide, methods=["POST"]),
             Route("/token", issuer.token, methods=["POST"]),
             Route("/style.css", issuer.style),
+            Route("/favicon.ico", issuer.no_icon),
         ],
         exception_handlers={Refused: _refused},
     )
@@ -107,6 +108,9 @@ class _Issuer:
     async def style(self, _request: Request) -> Response:
         text = resources.files("servicekit.issuer").joinpath("page/style.css").read_text()
         return Response(text, media_type="text/css")
+
+    async def no_icon(self, _request: Request) -> Response:
+        return Response(status_code=204)
 
     async def ask(self, request: Request) -> Response:
         wish = authorization(request.query_params, self._clients)
