@@ -22,9 +22,7 @@ CAPITAL_PER_HA = 65_70
 """0.001 tỷ đồng for 1 ha over 100: 6.57 tỷ a hectare, where the norm of 2026 is 7.6."""
 
 R0B_BEGINS, CLUSTER_LAW_BEGINS = date(2017, 7, 15), date(2009, 10, 5)
-OLDEST_LAW_NOTE = (
-    "Quyết định có trước Quyết định 105/2009/QĐ-TTg; ghi theo quy định đầu tiên về cụm công nghiệp."
-)
+"""Decision 105/2009: whatever was decided before makes a legacy cluster, not an established one."""
 
 
 class Pen:
@@ -104,17 +102,18 @@ class Pen:
 
     def record_legacy(self, on: date, basis: str) -> Fact:
         one = self.cluster
+        one.formed_on = on
         return one.add(
             "record-legacy-cluster",
             on,
-            decision(self.chance("legacy"), one.province, on),
+            self._decision(self.chance("legacy"), on),
             {
                 "name": one.name,
                 "place": place(one.province, on, one.communes),
                 "area_ha": hectares(one.gross_ha),
                 "basis": basis,
             },
-            real=self.real("name", "area_ha", "place.communes"),
+            real=self.real("name", "area_ha", "place.communes", *self._of_decision(on)),
         )
 
     def establish(self, on: date, area_ha: int | None = None, *, kind: str | None = None) -> Fact:
@@ -137,21 +136,22 @@ class Pen:
             },
             **area_reason(one, area, on),
         }
-        note = None
-        if on < CLUSTER_LAW_BEGINS:
-            fields["regime"], note = "R0A", OLDEST_LAW_NOTE
         return one.add(
             "establish-cluster",
             on,
             self._decision(chance, on),
             fields,
-            real=self.real("area_ha", "document.number", "document.date", "total_capital_bnvnd"),
-            note=note,
+            real=self.real("area_ha", "total_capital_bnvnd", *self._of_decision(on)),
         )
+
+    def _of_decision(self, on: date) -> tuple[str, ...]:
+        """Whether the sample's own decision is the one of this day."""
+        own = self.sample is not None and self.sample.decided_on == on
+        return ("document.number", "document.date") if own else ()
 
     def _decision(self, chance: random.Random, on: date) -> Document:
         sample = self.sample
-        if sample is not None and sample.decision is not None:
+        if sample is not None and sample.decision is not None and sample.decided_on == on:
             return real_decision(sample.decision, self.cluster.province, on)
         return decision(chance, self.cluster.province, on)
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from demo.allocation import allocations, hundredths
 from demo.chance import apportion, day_between, rng
 from demo.days import HALF_OF_2025, LAST_OF_2022, LAST_OF_2023, TODAY, quiet, working_day
-from demo.decisions import CAPITAL_PER_HA, Pen
+from demo.decisions import CAPITAL_PER_HA, CLUSTER_LAW_BEGINS, R0B_BEGINS, Pen
 from demo.model import Cluster, given
 from demo.split import Share, shares
 
@@ -50,6 +50,8 @@ def _decide(pen: Pen, on: date, area_ha: int | None = None, *, kind: str | None 
     """A plan entry and, later, the decision."""
     chance = pen.chance("plan-day")
     planned = on - timedelta(days=chance.randint(200, 900))
+    if pen.cluster.gross_ha > 50_00 and on > R0B_BEGINS:
+        planned = max(planned, R0B_BEGINS + timedelta(days=chance.randint(5, 40)))
     real = pen.sample is not None
     plan_ha = pen.cluster.gross_ha
     if not real and chance.random() < 0.2:
@@ -79,6 +81,10 @@ def _old(pen: Pen) -> None:
         one.gross_ha = final
         one.opens_on = on + timedelta(days=800)
         _grow(pen, final)
+    elif on < CLUSTER_LAW_BEGINS:
+        # The decision that the source names is older than the law; one that we made up followed.
+        pen.record_legacy(on, "old-plan")
+        _decide(pen, day_between(chance, date(2018, 1, 8), date(2020, 6, 26)), kind="state-unit")
     else:
         _decide(pen, on, kind="state-unit" if of_district else None)
     if one.group == "op-new":
@@ -131,7 +137,8 @@ def _planned(pen: Pen) -> None:
     one, chance = pen.cluster, pen.chance("life")
     latest = date(2024, 2, 23) if one.province == "01" else date(2025, 5, 30)
     if one.group == "converted" or chance.random() < 0.7:
-        on = day_between(chance, date(2015, 3, 2), LAST_OF_2022)
+        first = date(2015, 3, 2) if one.gross_ha <= 50_00 else date(2017, 9, 4)
+        on = day_between(chance, first, LAST_OF_2022)
     else:
         on = day_between(chance, date(2023, 1, 9), latest)
         if on > LAST_OF_2023 and on.year == 2023:
@@ -150,7 +157,8 @@ def _detailed_plans(seed: int, clusters: Sequence[Cluster], share: Share) -> Non
     for one in clusters:
         if one.group in RUNNING and one.established_on is not None:
             chance = rng(seed, "plan-1-500", one.key)
-            on = working_day(one.established_on + timedelta(days=chance.randint(90, 420)))
+            formed = one.formed_on or one.established_on
+            on = working_day(formed + timedelta(days=chance.randint(90, 420)))
             if one.grown_on is None:
                 Pen(seed, one).detailed_plan(on)
                 continue
@@ -293,8 +301,9 @@ def _running_plant(pen: Pen, chance: random.Random, *, late: bool) -> None:
 
 def _plant_on_its_way(pen: Pen, chance: random.Random) -> None:
     draw = chance.random()
+    first = max(date(2019, 3, 4), given(pen.cluster.opens_on))
     if draw < 0.08:
-        pen.wastewater(day_between(chance, date(2019, 3, 4), LAST_OF_2022), "under-investment")
+        pen.wastewater(day_between(chance, first, LAST_OF_2022), "under-investment")
         done = chance.random()
         if done < 0.35:
             pen.wastewater(day_between(chance, date(2023, 2, 6), LAST_OF_2023), "built")
@@ -304,10 +313,12 @@ def _plant_on_its_way(pen: Pen, chance: random.Random) -> None:
             if done < 0.5:
                 pen.wastewater(quiet(runs + timedelta(days=80)), "compliant")
     elif draw < 0.11:
-        pen.wastewater(day_between(chance, date(2015, 3, 2), date(2018, 11, 30)), "built")
-        pen.wastewater(day_between(chance, date(2019, 3, 4), LAST_OF_2022), "out-of-service")
+        built = day_between(chance, given(pen.cluster.opens_on), date(2022, 10, 28))
+        pen.wastewater(built, "built")
+        pen.wastewater(day_between(chance, max(first, built), LAST_OF_2022), "out-of-service")
     elif draw < 0.2:
-        pen.wastewater(day_between(chance, date(2022, 3, 7), date(2026, 9, 25)), "planned")
+        first = max(date(2022, 3, 7), first)
+        pen.wastewater(day_between(chance, first, date(2026, 9, 25)), "planned")
 
 
 def _leave(pen: Pen) -> None:

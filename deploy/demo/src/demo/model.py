@@ -95,6 +95,7 @@ class Cluster:
     sample: Sample | None = None
     code: str = ""
     investor: Mapping[str, str] = field(default_factory=dict)
+    formed_on: date | None = None
     planned_on: date | None = None
     established_on: date | None = None
     has_plan_on: date | None = None

@@ -14,6 +14,7 @@ from demo.papers import decision, firm_paper, lease
 SMALLEST_HA = 2
 """A workshop of 200 m2: craft villages have them."""
 CRAFT_DENSITY = 3.5
+R3_BEGINS = date(2026, 9, 15)
 
 
 def settle(seed: int, one: Cluster, leased_ha: int, number: int) -> None:
@@ -36,9 +37,12 @@ def settle(seed: int, one: Cluster, leased_ha: int, number: int) -> None:
 
 
 def add(seed: int, clusters: Sequence[Cluster], year: int, leased_ha: int, number: int) -> None:
-    """New leases of a year, where there was free land when it began and where one is awaited."""
+    """New leases of a year, where there was free land when it began and where one is awaited.
+
+    Less than asked for where there is not so much land; never in 2023, whose sums are given.
+    """
     able = [one for one in clusters if one.opens_on is not None]
-    free = [max(0, one.free_ha) for one in able]
+    free = [max(0, one.free_ha - _leaving(one, year)) for one in able]
     first = [not one.tenants for one in able]
     chances = [rng(seed, f"new-{year}", one.key) for one in able]
     weights = [
@@ -50,11 +54,12 @@ def add(seed: int, clusters: Sequence[Cluster], year: int, leased_ha: int, numbe
     if sum(lows) > number:
         lows = [int(opening) for opening in first]
     counts = apportion(number, weights, lows, highs)
+    highs = [land if count else 0 for land, count in zip(free, counts, strict=True)]
     areas = apportion(
-        leased_ha,
+        leased_ha if year == 2023 else min(leased_ha, sum(highs)),
         [count * chance.uniform(0.7, 1.3) for count, chance in zip(counts, chances, strict=True)],
         [count * SMALLEST_HA for count in counts],
-        [land if count else 0 for land, count in zip(free, counts, strict=True)],
+        highs,
     )
     for one, count, area, chance in zip(able, counts, areas, chances, strict=True):
         if not count:
@@ -65,6 +70,11 @@ def add(seed: int, clusters: Sequence[Cluster], year: int, leased_ha: int, numbe
             days[0] = begin
         for size, day in zip(_sizes(chance, area, count), days, strict=True):
             one.tenants.append(_tenant(seed, one, size, day))
+
+
+def _leaving(one: Cluster, year: int) -> int:
+    """Land that is only given back in the course of the year."""
+    return sum(t.area_ha for t in one.tenants if t.ended_on and t.ended_on.year == year)
 
 
 def leave(seed: int, clusters: Sequence[Cluster], year: int, number: int) -> int:
@@ -205,7 +215,11 @@ def _stages(chance: random.Random, tenant: Tenant) -> list[tuple[str, date]]:
         stages.append(("suspended", pause))
         if draw < 0.03:
             stages.append(("operating", _forth(pause, chance.randint(150, 420))))
-    return [(status, day) for status, day in stages if day < end]
+    told = [(status, day) for status, day in stages if day < end]
+    if told and told[-1][0] == "operating" and len(told) < 3 and told[-1][1] >= R3_BEGINS:
+        # From then on a project starts on finished infrastructure only (TEN-03): it still builds.
+        told.pop()
+    return told
 
 
 def _tenant(seed: int, one: Cluster, area_ha: int, on: date) -> Tenant:
