@@ -64,8 +64,8 @@ topics: $(READY) ## create what deploy/kafka/topics.yaml declares
 migrate: $(READY) ## bring every service's database up to date
 	@$(LOCAL) migrate
 
-rebuild: $(READY) ## a new build of a projection beside the live one: PROJECTION=clusters
-	@$(LOCAL) rebuild "$(PROJECTION)"
+rebuild: $(READY) ## a projection beside the live one: PROJECTION=clusters; then switch: BUILD=2 REASON="…"
+	@$(LOCAL) rebuild "$(PROJECTION)" --build "$(BUILD)" --reason "$(REASON)"
 
 incarnation: $(READY) ## after a restored backup, start the log's next incarnation: SERVICE=registry
 	@$(LOCAL) incarnation "$(SERVICE)"

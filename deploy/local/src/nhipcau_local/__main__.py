@@ -86,9 +86,10 @@ def migrate() -> None:
 
 
 @app.command()
-def rebuild(projection: str) -> None:
+def rebuild(projection: str, build: str = "", reason: str = "") -> None:
+    """Without BUILD: a new one beside the live one. With it: let that one answer."""
     with _in_plain_words():
-        sys.exit(verbs.rebuild(projection))
+        sys.exit(verbs.rebuild(projection, build, reason))
 
 
 @app.command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nhipcau_local.places import ROOT
-from nhipcau_local.saying import console, stop
+from nhipcau_local.saying import console
 
 AT_ONCE = 2
 
@@ -62,6 +62,6 @@ async def _run(check: Check, turns: asyncio.Semaphore) -> bool:
     if process.returncode == 0:
         console.print(f"[green]✓[/green] {check.what} {took}")
         return True
-    stop(f"{check.what} {took}")
-    console.print(output.decode(errors="replace").rstrip(), markup=False)
+    console.print(f"[red]✗[/red] {check.what} {took}")
+    console.print(output.decode(errors="replace").rstrip(), markup=False, soft_wrap=True)
     return False

@@ -3,8 +3,8 @@
 from rich.console import Console
 
 # To stderr, so that what a verb answers (a token, JSON) stands alone on stdout.
-console = Console(stderr=True, highlight=False)
-answers = Console(highlight=False)
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+answers = Console(highlight=False, soft_wrap=True)
 
 
 def say(line: str) -> None:
@@ -16,4 +16,5 @@ def warn(line: str) -> None:
 
 
 def stop(line: str) -> None:
-    console.print(f"[red]✗[/red] {line}", markup=True)
+    console.print("[red]✗[/red]", end=" ")
+    console.print(line, markup=False, soft_wrap=True)

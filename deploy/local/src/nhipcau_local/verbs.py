@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nhipcau_local import places, programs, topics, up
+from nhipcau_local import rebuild as rebuilding
 from nhipcau_local.saying import say
 from nhipcau_local.state import State
 from nhipcau_local.system import SERVICES, System
@@ -39,10 +40,15 @@ async def migrate() -> None:
         await up.migrate(system, service)
 
 
-def rebuild(projection: str) -> int:
+def rebuild(projection: str, build: str, reason: str) -> int:
     if not projection:
         raise NotSoCalled("Which projection? For example: make rebuild PROJECTION=clusters")
-    return programs.run_before_you(_system().service("reporting", "rebuild", projection))
+    system = _system()
+    if not build:
+        return rebuilding.rebuild(system, projection)
+    if not reason:
+        raise NotSoCalled('Why? The reason is kept with the decision: REASON="…"')
+    return rebuilding.switch(system, projection, build, reason)
 
 
 async def incarnation(service: str) -> int:
