@@ -15,6 +15,7 @@ from nhipcau_local.system import Program
 READY_S = 90
 DRAIN_S = 30  # above the services' own drain_timeout_s
 POLL_S = 0.1
+LINES_SHOWN = 15
 
 
 async def start(program: Program) -> None:
@@ -60,7 +61,8 @@ async def run(program: Program, what: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise ServerFailed(f"{what} failed:\n{done.stdout}{done.stderr}")
+        end = "\n".join(f"    {line}" for line in done.stderr.splitlines()[-LINES_SHOWN:])
+        raise ServerFailed(f"{what} failed. The end of what it said:\n{end}")
 
 
 def run_before_you(program: Program) -> int:

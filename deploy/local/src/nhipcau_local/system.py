@@ -38,6 +38,9 @@ class System:
 
     def __init__(self, state: State) -> None:
         self.state = state
+        for service in SERVICES:  # before the state is saved, so that it holds them
+            state.password(service)
+            state.password(f"{service} sessions")
         self.postgres = Postgres(
             places.postgres_folder(), password=state.password("postgres"), logs=places.LOGS
         )
@@ -95,7 +98,9 @@ class System:
             "DEMO": str(self.state.demo).lower(),
             "POOL_SIZE_MAX": POOL_SIZE_MAX,
         }
-        return {f"{name.upper()}_{key}": value for key, value in values.items()}
+        prefixed = {f"{name.upper()}_{key}": value for key, value in values.items()}
+        # A trace of ten lines in the log, instead of a framed page.
+        return {**prefixed, "TYPER_STANDARD_TRACEBACK": "1"}
 
     def choose_ports(self) -> list[str]:
         """Those of last time, else the usual ones, else any; says which were taken by others."""
