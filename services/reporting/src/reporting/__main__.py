@@ -37,11 +37,11 @@ main.add_typer(incarnation, name="incarnation")
 
 console = Console()
 
-type AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
-type Why = Annotated[str, typer.Option("--reason", help="Kept with the decision, for ever.")]
-type ParkedId = Annotated[int, typer.Argument(help="As `parked list` shows it.")]
-type Projection = Annotated[str, typer.Argument(help="clusters or returns")]
-type Build = Annotated[int, typer.Argument(help="As `builds list` shows it.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+Why = Annotated[str, typer.Option("--reason", help="Kept with the decision, for ever.")]
+ParkedId = Annotated[int, typer.Argument(help="As `parked list` shows it.")]
+Projection = Annotated[str, typer.Argument(help="clusters or returns")]
+Build = Annotated[int, typer.Argument(help="As `builds list` shows it.")]
 
 
 @main.command()
