@@ -146,12 +146,25 @@ def _within(day: date | None, window: tuple[date, date]) -> bool:
 def _apply(now: Standing, fact: Fact) -> None:
     said: Mapping[str, Any] = fact.fields
     match fact.command:
-        case "plan-cluster":
-            now.planned, now.plan_ha = True, number(said["area_ha"])
-        case "adjust-plan":
-            now.plan_ha = number(said.get("area_ha", hectares(now.plan_ha)))
+        case "plan-cluster" | "adjust-plan":
+            now.planned, now.plan_ha = True, number(said.get("area_ha", hectares(now.plan_ha)))
         case "withdraw-from-plan":
             now.planned = False
+        case "approve-detailed-plan":
+            now.industrial_ha = number(said["land_use"]["industrial"])
+        case "approve-infrastructure-project":
+            now.capital = number(said["total_bnvnd"])
+        case "change-wastewater":
+            now.wastewater = said["status"]
+        case _ if "tenant_id" in said:
+            _apply_to_tenant(now, fact.command, said)
+        case _:
+            _decide(now, fact)
+
+
+def _decide(now: Standing, fact: Fact) -> None:
+    said: Mapping[str, Any] = fact.fields
+    match fact.command:
         case "record-legacy-cluster":
             now.legacy, now.area_ha = True, number(said["area_ha"])
         case "establish-cluster":
@@ -167,28 +180,22 @@ def _apply(now: Standing, fact: Fact) -> None:
             now.investor = said["investor"]["kind"] if said["investor"] else None
         case "abolish-cluster":
             now.abolished = True
-        case "approve-detailed-plan":
-            now.industrial_ha = number(said["land_use"]["industrial"])
-        case "approve-infrastructure-project":
-            now.capital = number(said["total_bnvnd"])
-        case "change-wastewater":
-            now.wastewater = said["status"]
         case _:
-            _apply_to_tenant(now, fact.command, said)
+            pass
 
 
 def _apply_to_tenant(now: Standing, command: str, said: Mapping[str, Any]) -> None:
+    tenant = said["tenant_id"]
     match command:
         case "approve-tenant":
-            now.fdi[said["tenant_id"]] = said["is_fdi"]
+            now.fdi[tenant] = said["is_fdi"]
         case "lease-to-tenant":
-            tenant = said["tenant_id"]
             is_fdi = said.get("is_fdi", now.fdi.get(tenant, False))
             now.projects[tenant] = Project(number(said["leased_ha"]), is_fdi)
         case "change-tenant-status":
-            if (project := now.projects.get(said["tenant_id"])) is not None:
+            if (project := now.projects.get(tenant)) is not None:
                 project.status = said["status"]
         case "revoke-tenant" | "end-tenant":
-            now.projects.pop(said["tenant_id"], None)
+            now.projects.pop(tenant, None)
         case _:
             pass

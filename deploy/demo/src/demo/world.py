@@ -6,14 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from demo import beginnings, faults, growth, lives, planted, reforms, returns, telling, tenants
+from demo import (
+    beginnings,
+    faults,
+    growth,
+    lives,
+    planted,
+    reforms,
+    refusals,
+    returns,
+    telling,
+    tenants,
+)
+from demo import cases as case_table
 from demo.allocation import provinces_of
+from demo.cases import Case
 from demo.chance import SEED
 from demo.days import STEPS
 from demo.lines import Line, of_cluster
 from demo.model import Cluster
 from demo.places import unit_on
-from demo.planted import Case
 from demo.returns import Owed
 
 
@@ -52,12 +64,13 @@ def build(size: str = "S", seed: int = SEED) -> World:
     telling.order(everyone)
     telling.tell(seed, everyone)
     cases += planted.after_telling(seed, clusters)
+    cases += refusals.plant(seed, clusters["01"])
     telling.order(everyone)
     owed = returns.owed_by(provinces)
     fault_of, late_days = faults.drawn(seed, owed)
     lines = [line for one in everyone for line in of_cluster(seed, one)]
     sent = list(returns.send_all(seed, owed, clusters, fault_of, late_days))
-    cases += planted.of_returns(fault_of, late_days, sent)
+    cases += case_table.of_returns(fault_of, late_days, sent)
     return World(
         seed=seed,
         size=size,
