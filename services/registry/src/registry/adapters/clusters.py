@@ -143,9 +143,11 @@ class PostgresClusters:
 
     async def flush(self) -> None:
         """State first: its row locks make log order match commit order for each cluster."""
-        changed = dict.fromkeys(saved[0] for saved in self._saved)
-        await self._write([one for id_ in changed if (one := self._by_id[id_]) is not None])
+        ids = dict.fromkeys(saved[0] for saved in self._saved)
+        changed = [one for id_ in ids if (one := self._by_id[id_]) is not None]
+        await self._write(changed)
         await self.log.append_many(self.connection, stream=STREAM, batch=self._saved)
+        self._stored |= {one.id: one.version for one in changed}
         self._saved = []
 
     async def write_rows_anew(self) -> None:

@@ -178,11 +178,15 @@ class Office:
 
 async def _handled(line: Asked, desks: _Desks) -> Answer | Problem:
     """A refusal changes nothing: what is judged is judged before anything is recorded."""
-    desk = desks.clusters if isinstance(line.command, Command) else desks.returns
+    outcome: Outcome | ReturnOutcome
     try:
-        outcome: Outcome | ReturnOutcome = await line.command.handle(
-            line.with_expected_version(), desk=desk
-        )
+        body = line.with_expected_version()
+        if isinstance(line.command, Command):
+            outcome = await line.command.handle(body, desk=desks.clusters)
+        else:
+            # What earlier lines said of clusters stands before it in the log too.
+            await desks.written.flush()
+            outcome = await line.command.handle(body, desk=desks.returns)
     except REFUSED as refusal:
         return problem_of(refusal)
     except Problem as problem:
