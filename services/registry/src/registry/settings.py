@@ -1,7 +1,5 @@
 """The only module of this service that reads the environment."""
 
-from typing import Self
-
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -15,13 +13,3 @@ class RegistrySettings(ServiceSettings):
 
     # Lines of a batch that share a transaction: more are faster, and hold their locks longer.
     batch_group: int = Field(default=50, ge=1, le=1000)
-
-    @classmethod
-    def for_documents(cls) -> Self:
-        """Enough to describe the service without connecting to anything."""
-        return cls(
-            database_url="postgresql://localhost/registry",
-            kafka_bootstrap="localhost:9092",
-            issuer_url="http://localhost",
-            port=1,
-        )

@@ -1,6 +1,6 @@
 """What every service reads from its environment, once, in its composition root."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,3 +46,14 @@ class ServiceSettings(BaseSettings):
     # How long readiness is false before the socket closes, so that a balancer can look elsewhere.
     drain_notice_s: float = Field(default=0.0, ge=0)
     drain_timeout_s: float = Field(default=20.0, gt=0)
+
+    @classmethod
+    def for_documents(cls) -> Self:
+        """Enough to describe a service without connecting to anything."""
+        return cls(
+            database_url="postgresql://localhost",
+            kafka_bootstrap="localhost:9092",
+            issuer_url="http://localhost",
+            session_secret=SecretStr("for documents only, and for no session"),
+            port=1,
+        )

@@ -34,8 +34,7 @@ class Operations:
                 for line in page.builds
             )
             page = replace(page, builds=builds)
-        known = done if done in get_args(Done.__value__) else None
-        return replace(page, done=known, refused=refused)
+        return replace(page, done=_known(done), refused=refused)
 
     async def held(self, parked_id: int) -> HeldDetails:
         async with self._database.query() as connection:
@@ -52,3 +51,8 @@ class Operations:
         if found is None:
             raise Problem("unknown-build", projection=projection, build=build)
         return found
+
+
+def _known(done: str | None) -> Done | None:
+    """The address may say anything."""
+    return next((known for known in get_args(Done.__value__) if known == done), None)
