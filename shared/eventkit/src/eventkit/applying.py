@@ -1,7 +1,9 @@
 """Apply messages in the order of their aggregates, and set aside those that cannot be."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import asyncpg
 
@@ -11,7 +13,9 @@ from eventkit.order import Aggregate, Chain, Head, Known, Plan, Version, fillabl
 from eventkit.projection import Fact, Projection, Withdrawn
 
 PARKED_MAX = 20  # aggregates, newly, in one batch: more than that is a bug, not bad data
-CHANNEL = "projection_changed"
+REMEMBERED_MAX = 100_000  # chains of versions, some 200 bytes each
+
+type _Versions = tuple[list[UUID], list[int]]
 
 # What `apply` raises because of what a fact holds; all else is tried again.
 BAD_DATA = (
@@ -24,8 +28,14 @@ BAD_DATA = (
 
 LAST = """
 select stream, stream_id, incarnation, streamversion
-from unnest($2::text[], $3::uuid[]) as asked (stream, stream_id)
-join reader_version using (stream, stream_id) where reader = $1
+from unnest($2::text[], $3::uuid[], $4::int[]) as asked (stream, stream_id, incarnation)
+join reader_version using (stream, stream_id, incarnation) where reader = $1
+"""
+
+TROUBLE = """
+select source, event_id, kind from reader_discarded_event where projection = $2
+union all
+select '', null, 'waiting' where exists (select from reader_waiting where reader = $1)
 """
 
 HEADS = """
@@ -34,8 +44,6 @@ from unnest($2::text[], $3::uuid[]) as asked (stream, stream_id)
 join reader_waiting using (stream, stream_id) where reader = $1
 order by stream, stream_id, incarnation, streamversion
 """
-
-DISCARDED = "select source, event_id, kind from reader_discarded_event where projection = $1"
 
 # In the order of Message's own fields.
 MESSAGE = """
@@ -72,25 +80,28 @@ where w.reader = $1
     and w.streamversion <= done.streamversion
 """
 
-# The last round trip but one, so that it carries all that is left to say.
-REMEMBER = """
-with versions as (
-    insert into reader_version (reader, stream, stream_id, incarnation, streamversion)
-    select $1, * from unnest($2::text[], $3::uuid[], $4::int[], $5::int[])
+# `added` counts the chains of which nothing was known: if one is there already, this was mistaken.
+VERSIONS = """
+with added as (
+    insert into reader_version (reader, stream, incarnation, stream_id, streamversion)
+    select $1, $2, $3, * from unnest($4::uuid[], $5::int[])
+    on conflict do nothing returning 1
+), moved as (
+    insert into reader_version (reader, stream, incarnation, stream_id, streamversion)
+    select $1, $2, $3, * from unnest($6::uuid[], $7::int[])
     on conflict (reader, stream, stream_id, incarnation)
     do update set streamversion = excluded.streamversion
-), positions as (
-    insert into reader_position as old (reader, topic, partition, incarnation, position)
-    select $1, * from unnest($6::text[], $7::int[], $8::int[], $9::bigint[])
-    on conflict (reader, topic, partition, incarnation)
-    do update set position = greatest(old.position, excluded.position)
 )
-select pg_notify($10, $11)
+select count(*) from added
 """
 
 
 class TooManyParked(Exception):
     """So much bad data at once is a bug: nothing of this batch was kept."""
+
+
+class Mistaken(Exception):
+    """What was taken for an aggregate's first message repeats one: look, and do it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +113,65 @@ class Target:
     build: int
 
 
-async def look(connection: asyncpg.Connection, target: Target, facts: Iterable[Fact]) -> Known:
-    """What is known of the aggregates of these."""
-    asked = _columns({(message.stream, message.stream_id) for message, _ in facts}, 2)
-    lasts = await connection.fetch(LAST, target.reader, *asked)
-    heads = await connection.fetch(HEADS, target.reader, *asked)
-    discarded = await connection.fetch(DISCARDED, target.projection.name)
-    return Known(
-        last={(stream, id_, incarnation): last for stream, id_, incarnation, last in lasts},
-        heads={(stream, id_): Head(*head) for stream, id_, *head in heads},
-        waiting={(stream, id_) for stream, id_, *_ in heads},
-        discarded={(source, event_id, kind) for source, event_id, kind in discarded},
-    )
+class Memory:
+    """The last versions, as this reader's own batches have left them: most need no looking up.
+
+    The fence makes it true: no one else can have moved these aggregates without moving the offset.
+    Aggregates for which something waits are never in it, because people move them, too.
+    """
+
+    def __init__(self) -> None:
+        self.last: dict[Chain, int] = {}
+
+    def forget(self) -> None:
+        self.last.clear()
+
+    def keep(self, known: Known, made: Plan) -> None:
+        if len(self.last) > REMEMBERED_MAX:
+            self.forget()
+        self.last.update(made.last)
+        moved_by_others = known.waiting | {
+            (message.stream, message.stream_id) for message, _, _ in made.waiting
+        }
+        if moved_by_others:
+            self.last = {
+                chain: last for chain, last in self.last.items() if chain[:2] not in moved_by_others
+            }
+
+
+async def look(
+    connection: asyncpg.Connection,
+    target: Target,
+    facts: Sequence[Fact],
+    memory: Memory,
+    *,
+    trusting: bool,
+) -> Known:
+    """What is known of the aggregates of these; with trust, a version 1 needs no looking up."""
+    known = Known(last=memory.last)
+    for source, event_id, kind in await connection.fetch(
+        TROUBLE, target.reader, target.projection.name
+    ):
+        if kind != "waiting":
+            known.discarded.add((source, event_id, kind))
+            continue
+        asked = {(message.stream, message.stream_id) for message, _ in facts}
+        heads = await connection.fetch(HEADS, target.reader, *_columns(asked, 2))
+        known.heads = {(stream, id_): Head(*head) for stream, id_, *head in heads}
+        known.waiting = set(known.heads)
+    first = {
+        (message.stream, message.stream_id, message.incarnation): message.streamversion
+        for message, _ in reversed(facts)
+    }
+    unknown = [
+        chain
+        for chain, version in first.items()
+        if chain not in memory.last and not (trusting and version == 1 and chain[2] == 1)
+    ]
+    if unknown:
+        for *chain, last in await connection.fetch(LAST, target.reader, *_columns(unknown, 3)):
+            memory.last[tuple(chain)] = last
+    return known
 
 
 async def apply_in_order(
@@ -125,7 +183,7 @@ async def apply_in_order(
     parked_max: int = PARKED_MAX,
 ) -> Plan:
     """Apply what is next, set aside what is not; the versions reached are still to be stored."""
-    if filled := fillable(facts, known):
+    if known.heads and (filled := fillable(facts, known)):
         facts = await _with_waiting(connection, target, facts, known, filled)
     refused: dict[Version, str] = {}
     while True:
@@ -175,17 +233,21 @@ def touched(facts: Sequence[Fact], withdrawn: Iterable[Withdrawn]) -> set[Withdr
 
 
 async def remember(
-    connection: asyncpg.Connection,
-    target: Target,
-    last: Mapping[Chain, int],
-    positions: Iterable[tuple[str, int, int, int]] = (),
+    connection: asyncpg.Connection, target: Target, known: Known, reached: Mapping[Chain, int]
 ) -> None:
-    """Store the versions reached and the positions read, and tell who watches the projection."""
-    versions = _columns(((*chain, version) for chain, version in last.items()), 4)
-    places = _columns(positions, 4)
-    await connection.execute(
-        REMEMBER, target.reader, *versions, *places, CHANNEL, target.projection.name
+    """Store the versions that were reached."""
+    groups: dict[tuple[str, int], tuple[_Versions, _Versions]] = defaultdict(
+        lambda: (([], []), ([], []))
     )
+    for chain, version in reached.items():
+        stream, stream_id, incarnation = chain
+        ids, versions = groups[stream, incarnation][chain in known.last]
+        ids.append(stream_id)
+        versions.append(version)
+    for group, (added, moved) in groups.items():
+        count = await connection.fetchval(VERSIONS, target.reader, *group, *added, *moved)
+        if count != len(added[0]):
+            raise Mistaken
 
 
 async def _with_waiting(

@@ -6,11 +6,11 @@ import asyncpg
 import orjson
 
 from eventkit import applying, faults
-from eventkit.applying import Target
+from eventkit.applying import Memory, Mistaken, Target
 from eventkit.intake import Slice
 from eventkit.message import Heartbeat
-from eventkit.order import Plan
-from eventkit.projection import Withdrawn
+from eventkit.order import Known, Plan
+from eventkit.projection import CHANNEL, Withdrawn
 
 HEARTBEATS_MAX = 64  # unreached ones of a source; above that the newest gives way to the next
 
@@ -78,26 +78,58 @@ delete from reader_heartbeat h where reader = $1 and source = $2 and (
 """
 
 
+PROGRESS = """
+with positions as (
+    insert into reader_position as old (reader, topic, partition, incarnation, position)
+    select $1, * from unnest($2::text[], $3::int[], $4::int[], $5::bigint[])
+    on conflict (reader, topic, partition, incarnation)
+    do update set position = greatest(old.position, excluded.position)
+)
+select pg_notify($6, $7)
+"""
+
+
 class Fenced(Exception):
     """Another reader was faster, or the database was restored."""
 
 
-async def store(connection: asyncpg.Connection, target: Target, slices: Sequence[Slice]) -> Plan:
+async def store(
+    connection: asyncpg.Connection, target: Target, slices: Sequence[Slice], memory: Memory
+) -> Plan:
     """Apply each fact once, with the progress that says so."""
+    trusting = not any(taken.may_repeat for taken in slices)
+    try:
+        return await _store(connection, target, slices, memory, trusting=trusting)
+    except Mistaken:
+        memory.forget()
+        return await _store(connection, target, slices, memory, trusting=False)
+
+
+async def _store(
+    connection: asyncpg.Connection,
+    target: Target,
+    slices: Sequence[Slice],
+    memory: Memory,
+    *,
+    trusting: bool,
+) -> Plan:
+    known, made = Known(), Plan()
     async with connection.transaction():
         await _move(connection, target, slices)
         await _quarantine(connection, target, slices)
-        facts = [fact for taken in slices for fact in taken.facts]
-        made = Plan()
-        if facts:
-            known = await applying.look(connection, target, facts)
+        if facts := [fact for taken in slices for fact in taken.facts]:
+            known = await applying.look(connection, target, facts, memory, trusting=trusting)
             made = await applying.apply_in_order(connection, target, facts, known)
+            await applying.remember(connection, target, known, made.last)
         await _withdraw(connection, target, slices, made)
-        await applying.remember(connection, target, made.last, _positions(slices))
+        await connection.execute(
+            PROGRESS, target.reader, *_positions(slices), CHANNEL, target.projection.name
+        )
         for taken in slices:
             if taken.heartbeat is not None:
                 await _beat(connection, target, taken.heartbeat)
         faults.point("before-reader-commit")
+    memory.keep(known, made)
     return made
 
 
@@ -162,9 +194,10 @@ async def _beat(connection: asyncpg.Connection, target: Target, beat: Heartbeat)
     await connection.execute(PRUNE, *of_it, HEARTBEATS_MAX)
 
 
-def _positions(slices: Sequence[Slice]) -> list[tuple[str, int, int, int]]:
-    return [
+def _positions(slices: Sequence[Slice]) -> list[list[object]]:
+    rows = [
         (taken.partition.topic, taken.partition.number, incarnation, position)
         for taken in slices
         for incarnation, position in taken.positions.items()
     ]
+    return [[row[nth] for row in rows] for nth in range(4)]

@@ -6,8 +6,7 @@ from typing import Literal
 
 import asyncpg
 
-from eventkit.applying import CHANNEL
-from eventkit.projection import Projection, topics
+from eventkit.projection import CHANNEL, Projection, topics
 
 __all__ = ["CHANNEL"]
 

@@ -65,28 +65,42 @@ class Slice:
     facts: list[Fact] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     started: list[IncarnationStarted] = field(default_factory=list)
+    may_repeat: bool = False
     heartbeat: Heartbeat | None = None
     end_offset: int = 0  # Kafka's own
     ignored: int = 0
-    # How the partition stands after this slice; it reads on while this one is stored.
+    # How the partition stands after this slice.
     positions: Mapping[int, int] = field(default_factory=dict)
     recorded_at: datetime = EPOCH
     wanted: Place | None = None
     was_wanted: bool = False
 
 
-def take(partition: Partition, records: Sequence[wire.Record], decode: Decode) -> Slice:
+def begin(partition: Partition) -> Slice:
+    return Slice(
+        partition=partition,
+        began=partition.next_offset,
+        ended=partition.next_offset,
+        digest=partition.digest,
+        was_wanted=partition.wanted is not None,
+    )
+
+
+def take(taken: Slice, records: Sequence[wire.Record], decode: Decode) -> None:
     """The next records of a topic of facts, first of all the one before, if it is to be checked."""
+    partition = taken.partition
     if not _goes_on(partition, records[0]):
-        return _back(_begin(partition), max(partition.positions.items(), default=None))
+        _back(taken, max(partition.positions.items(), default=None))
+        return
     if records[0].offset < partition.next_offset:
         records = records[1:]
-    return _take(partition, records, decode) if records else _standing(_begin(partition))
+    if records and _take(taken, records, decode):
+        _end(taken, records[-1])
 
 
-def take_heartbeats(partition: Partition, records: Sequence[wire.Record]) -> Slice:
+def take_heartbeats(taken: Slice, records: Sequence[wire.Record]) -> None:
     """Only the last one counts: it promises more than all before."""
-    taken = _begin(partition)
+    partition = taken.partition
     for record in records:
         try:
             said = wire.read(record)
@@ -97,7 +111,7 @@ def take_heartbeats(partition: Partition, records: Sequence[wire.Record]) -> Sli
             taken.heartbeat = said
         else:
             taken.unread.append(_unread(partition, record, _astray(partition, said)))
-    return _end(taken, records[-1])
+    _end(taken, records[-1])
 
 
 def plain(text: str) -> str:
@@ -114,9 +128,10 @@ def _goes_on(partition: Partition, first: wire.Record) -> bool:
     return partition.is_checked
 
 
-def _take(partition: Partition, records: Sequence[wire.Record], decode: Decode) -> Slice:
-    taken = _begin(partition)
-    positions = partition.positions
+def _take(taken: Slice, records: Sequence[wire.Record], decode: Decode) -> bool:
+    """Whether all of them could be taken."""
+    partition = taken.partition
+    positions, facts = partition.positions, taken.facts
     for record in records:
         message = _message(taken, record)
         if message is None:
@@ -124,42 +139,40 @@ def _take(partition: Partition, records: Sequence[wire.Record], decode: Decode) 
         incarnation, position = message.incarnation, message.position
         highest = positions.get(incarnation, 0 if incarnation == 1 else -1)
         if message.previousposition > highest and not _is_accepted(partition, record):
-            return _hole(taken, record, message)
+            _hole(taken, record, message)
+            return False
         if position > highest:
             positions[incarnation] = position
             partition.recorded_at = message.recorded_at
+        else:
+            taken.may_repeat = True
         if partition.wanted:
             _found(partition, (incarnation, position))
-        taken.facts.append(Fact(message, _body(decode, message)))
-    return _end(taken, records[-1])
+        try:
+            body = decode(message)
+        except BAD_BODY as bad:
+            body = Unfit(plain(f"{type(bad).__name__}: {bad}"))
+        facts.append(Fact(message, body))
+    return True
 
 
-def _begin(partition: Partition) -> Slice:
-    began = partition.next_offset
-    was_wanted = partition.wanted is not None
-    digest = partition.digest
-    return Slice(
-        partition=partition, began=began, ended=began, digest=digest, was_wanted=was_wanted
-    )
-
-
-def _end(taken: Slice, last: wire.Record) -> Slice:
+def _end(taken: Slice, last: wire.Record) -> None:
     taken.ended = taken.partition.next_offset = last.offset + 1
     taken.digest = taken.partition.digest = wire.digest(last)
-    return _standing(taken)
+    _stand(taken)
 
 
-def _back(taken: Slice, wanted: Place | None) -> Slice:
+def _back(taken: Slice, wanted: Place | None) -> None:
     taken.partition.wanted = wanted
     taken.is_back, taken.ended, taken.digest = True, 0, None
-    return _standing(taken)
+    _stand(taken)
 
 
-def _standing(taken: Slice) -> Slice:
+def _stand(taken: Slice) -> None:
+    """The partition reads on while this is being stored."""
     taken.positions = dict(taken.partition.positions)
     taken.recorded_at = taken.partition.recorded_at
     taken.wanted = taken.partition.wanted
-    return taken
 
 
 def _message(taken: Slice, record: wire.Record) -> Message | None:
@@ -181,20 +194,13 @@ def _message(taken: Slice, record: wire.Record) -> Message | None:
     return None
 
 
-def _body(decode: Decode, message: Message) -> Any:
-    try:
-        return decode(message)
-    except BAD_BODY as bad:
-        return Unfit(plain(f"{type(bad).__name__}: {bad}"))
-
-
-def _hole(taken: Slice, record: wire.Record, message: Message) -> Slice:
+def _hole(taken: Slice, record: wire.Record, message: Message) -> None:
     """Kafka lacks what this message follows; perhaps it has come to stand elsewhere."""
     lacking = (message.incarnation, message.previousposition)
     if taken.partition.wanted == lacking:  # It was not found from the beginning either.
         reason = f"position {lacking[1]} of incarnation {lacking[0]} is missing before this message"
         taken.unread.append(_unread(taken.partition, record, reason, "hole"))
-    return _back(taken, lacking)
+    _back(taken, lacking)
 
 
 def _hear(taken: Slice, record: wire.Record, said: Heartbeat | IncarnationStarted) -> None:

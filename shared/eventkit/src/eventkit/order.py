@@ -27,7 +27,7 @@ class Head(NamedTuple):
 class Known:
     """What a build knows of some aggregates, and the decisions of people."""
 
-    last: dict[Chain, int] = field(default_factory=dict)
+    last: Mapping[Chain, int] = field(default_factory=dict)
     heads: dict[Aggregate, Head] = field(default_factory=dict)
     waiting: set[Aggregate] = field(default_factory=set)  # those for which anything waits
     discarded: set[tuple[str, UUID, Kind]] = field(default_factory=set)  # source, event id
@@ -53,17 +53,17 @@ class Plan:
 def plan(facts: Sequence[Fact], known: Known, refused: Mapping[Version, str]) -> Plan:
     """What to do with these; those that were refused park their aggregates."""
     made = Plan()
-    last, heads = known.last, dict(known.heads)
+    last, reached, heads = known.last, made.last, dict(known.heads)
     in_trouble = bool(heads or known.discarded or refused)
     for fact in facts:
         message, body = fact
         version = message.streamversion
         chain = (message.stream, message.stream_id, message.incarnation)
-        before = made.last.get(chain) or last.get(chain)
-        if before is not None and version <= before:
+        before = reached.get(chain) or last.get(chain, 0)
+        if version <= before:
             made.repeats += 1
             continue
-        if in_trouble or version != _expected(chain, before, version) or type(body) is Unfit:
+        if in_trouble or version != before + 1 or type(body) is Unfit:
             in_trouble = True
             head = heads.get(chain[:2])
             if head is not None and head[1:] == (message.incarnation, version):
@@ -75,7 +75,7 @@ def plan(facts: Sequence[Fact], known: Known, refused: Mapping[Version, str]) ->
                 continue
             if (message.source, message.event_id, "data") in known.discarded:
                 body = None
-        made.last[chain] = version
+        reached[chain] = version
         if body is not None:
             made.facts.append(fact)
     return made
@@ -88,21 +88,14 @@ def fillable(facts: Sequence[Fact], known: Known) -> set[Aggregate]:
         head = known.heads.get((message.stream, message.stream_id))
         if head is not None and head.kind == "gap" and head.incarnation == message.incarnation:
             chain = (message.stream, message.stream_id, message.incarnation)
-            if message.streamversion == _expected(chain, known.last.get(chain), 0):
+            if message.streamversion == known.last.get(chain, 0) + 1:
                 found.add(chain[:2])
     return found
 
 
-def _expected(chain: Chain, before: int | None, version: int) -> int:
-    """A later incarnation's first message of an aggregate is taken at whatever version it bears."""
-    if before is not None:
-        return before + 1
-    return 1 if chain[2] == 1 else version
-
-
 def _waits(
     fact: Fact,
-    before: int | None,
+    before: int,
     known: Known,
     heads: dict[Aggregate, Head],
     refused: Mapping[Version, str],
@@ -113,10 +106,12 @@ def _waits(
     head = heads.get(chain[:2])
     if head is not None and head.kind == "data":
         return Waiting(message, "behind", "")
-    expected = _expected(chain, before, message.streamversion)
-    if message.streamversion != expected and (*event, "gap") not in known.discarded:
+    # A later incarnation's first message of an aggregate is taken at whatever version it bears.
+    is_first = before == 0 and message.incarnation > 1
+    is_next = message.streamversion == before + 1 or is_first
+    if not is_next and (*event, "gap") not in known.discarded:
         heads.setdefault(chain[:2], Head("gap", message.incarnation, message.streamversion))
-        return Waiting(message, "gap", f"version {expected} has not come")
+        return Waiting(message, "gap", f"version {before + 1} has not come")
     reason = refused.get((*chain, message.streamversion))
     if isinstance(body, Unfit):
         reason = body.reason

@@ -12,10 +12,10 @@ from uuid import UUID
 import asyncpg
 
 from eventkit import applying, stored
-from eventkit.applying import Target
+from eventkit.applying import Memory, Target
 from eventkit.message import Message
 from eventkit.order import Plan
-from eventkit.projection import Projection
+from eventkit.projection import CHANNEL, Projection
 
 LISTED_MAX = 1000
 
@@ -210,11 +210,12 @@ async def _go_on(connection: asyncpg.Connection, target: Target, parked: Parked)
     """Whatever waits for this aggregate is judged anew, in order."""
     aggregate = (parked.stream, parked.stream_id)
     facts = await applying.waiting(connection, target, [aggregate])
-    known = await applying.look(connection, target, facts)
-    known.heads.pop(aggregate)
+    known = await applying.look(connection, target, facts, Memory(), trusting=False)
+    del known.heads[aggregate]
     made = await applying.apply_in_order(connection, target, facts, known)
     withdrawals = await stored.withdrawals(connection, target)
     touched = applying.touched(made.facts, withdrawals)
     await applying.withdraw(connection, target, touched)
-    await applying.remember(connection, target, made.last)
+    await applying.remember(connection, target, known, made.last)
+    await connection.execute("select pg_notify($1, $2)", CHANNEL, target.projection.name)
     return made

@@ -10,6 +10,8 @@ import asyncpg
 from eventkit import heartbeat
 from eventkit.message import Message
 
+CHANNEL = "projection_changed"  # A NOTIFY with the projection's name, whenever its figures move.
+
 
 class Fact(NamedTuple):
     """One message that is new to this build, and what `decode` made of it."""

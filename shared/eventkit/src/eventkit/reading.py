@@ -2,20 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 
-from eventkit import batch, intake, metrics, stored
-from eventkit.applying import Target
+from eventkit import batch, intake, metrics, stored, wire
+from eventkit.applying import Memory, Target
 from eventkit.broker import KafkaAway
 from eventkit.intake import Partition, Slice
 from eventkit.projection import topics
 
 log = structlog.get_logger()
 
+PIECE = 1000  # messages
 POLL_MS = 200  # Also how soon a change of partitions is noticed.
 HEARTBEATS = 50  # A new build begins that many before the end: older ones promise nothing more.
 
@@ -41,6 +42,7 @@ class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has n
         self.when_reading = when_reading
         self.labels = (target.projection.name, str(target.build))
         self.partitions: dict[TopicPartition, Partition] = {}
+        self.memory = Memory()
         self.must_seek = False
         self.seek_again_at = float("inf")
 
@@ -79,6 +81,7 @@ class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has n
         """Go to where the database says that reading goes on, whatever Kafka's group believes."""
         self.must_seek, self.seek_again_at = False, float("inf")
         self._let_go()
+        self.memory.forget()
         partitions = await stored.partitions(self.connection, self.target)
         beats = await self._first_heartbeats(partitions)
         for topic_partition in self.consumer.assignment():
@@ -116,27 +119,39 @@ class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has n
         return topic.removeprefix(self.topic_prefix), topic_partition.partition
 
     async def _poll(self) -> list[Slice]:
-        polled = await self.consumer.getmany(timeout_ms=POLL_MS, max_records=self.batch)
-        slices = []
-        for topic_partition, records in polled.items():
-            partition = self.partitions.get(topic_partition)
-            if partition is None:  # It came before we had sought its place, or after we lost it.
-                continue
-            if partition.topic.endswith(".heartbeat"):
-                taken = intake.take_heartbeats(partition, records)
-            else:
-                taken = intake.take(partition, records, self.target.projection.decode)
-            taken.end_offset = self.consumer.highwater(topic_partition) or taken.ended
-            if taken.is_back:
-                del self.partitions[topic_partition]
-            if taken.is_back or taken.ended != taken.began:
-                slices.append(taken)
+        """As much as Kafka has, up to a batch; read in pieces, so that others get their turn."""
+        slices: dict[TopicPartition, Slice] = {}
+        left, wait_ms = self.batch, POLL_MS
+        while left > 0:
+            piece = min(left, PIECE)
+            polled = await self.consumer.getmany(timeout_ms=wait_ms, max_records=piece)
+            if not polled:
+                break
+            for topic_partition, records in polled.items():
+                left -= len(records)
+                # Without a place it came before we had sought one, or after we lost it.
+                if partition := self.partitions.get(topic_partition):
+                    if topic_partition not in slices:
+                        slices[topic_partition] = intake.begin(partition)
+                    self._take(topic_partition, slices[topic_partition], records)
+            wait_ms = 0
             await asyncio.sleep(0)  # Meanwhile the batch before is being stored.
-        return slices
+        return [each for each in slices.values() if each.is_back or each.ended != each.began]
+
+    def _take(
+        self, topic_partition: TopicPartition, taken: Slice, records: Sequence[wire.Record]
+    ) -> None:
+        if taken.partition.topic.endswith(".heartbeat"):
+            intake.take_heartbeats(taken, records)
+        else:
+            intake.take(taken, records, self.target.projection.decode)
+        taken.end_offset = self.consumer.highwater(topic_partition) or taken.ended
+        if taken.is_back:
+            del self.partitions[topic_partition]
 
     async def _store(self, slices: list[Slice]) -> None:
         try:
-            made = await batch.store(self.connection, self.target, slices)
+            made = await batch.store(self.connection, self.target, slices, self.memory)
         except batch.Fenced:
             metrics.FENCED.labels(*self.labels).inc()
             self.must_seek = True
