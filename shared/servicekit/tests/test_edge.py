@@ -125,8 +125,8 @@ async def test_a_bug_is_a_problem_without_its_inside_and_is_logged_once(
     assert failed["log_level"] == "error"
 
 
-async def test_an_answer_that_breaks_off_is_cut_and_not_completed(
-    client: httpx.AsyncClient,
+async def test_an_answer_that_breaks_off_is_cut(
+    client: httpx.AsyncClient, logged: list[Any]
 ) -> None:
     with pytest.raises(Problem, match="unexpected"):
         await client.get("/breaks-off")

@@ -1,12 +1,13 @@
 """The same request under the same key is done once and answered twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
+import pytest_asyncio
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,12 +35,21 @@ async def with_tables(dsn: str) -> None:
     await connection.close()
 
 
-@pytest.fixture
-async def database(make_database: Callable[..., Awaitable[str]]) -> AsyncIterator[Database]:
-    database = Database(await make_database("servicekit_idempotency", with_tables), name="mill")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def opened(databases: Any) -> AsyncIterator[Database]:
+    dsn = await databases.make("servicekit_idempotency", with_tables)
+    database = Database(dsn, name="mill")
     await database.open()
     yield database
     await database.close()
+    await databases.drop(dsn)
+
+
+@pytest.fixture
+async def database(opened: Database) -> Database:
+    async with opened.connection() as connection:
+        await connection.execute("truncate sack, idempotency_answer restart identity")
+    return opened
 
 
 @pytest.fixture

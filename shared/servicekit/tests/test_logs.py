@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 from typing import Any
 
 import orjson
@@ -25,14 +26,17 @@ with correlation.bound(correlation.accepted("0197a2f0-0000-7000-8000-00000000000
     log.warning("stone_worn")
     logging.getLogger("alembic.runtime").info("running %s", "upgrade")
 logging.getLogger("aiokafka").info("chatter")
+def grind(token):
+    return 1 / 0
 try:
-    1 / 0
+    grind("".join(["sec", "ret"]))
 except ZeroDivisionError:
     log.exception("broken")
 warnings.warn("old")
 """
 
 
+@cache
 def run(log_format: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT.format(log_format=log_format)],
@@ -85,6 +89,11 @@ def test_on_a_terminal_lines_are_for_people() -> None:
     assert "ground" in text
     assert "kind=gạo" in text
     assert "ZeroDivisionError" in text
+
+
+@pytest.mark.parametrize("log_format", ["json", "terminal"])
+def test_a_traceback_does_not_show_the_values_of_variables(log_format: str) -> None:
+    assert "secret" not in "".join(run(log_format))
 
 
 def test_without_a_terminal_auto_means_json() -> None:

@@ -21,6 +21,7 @@ MILL = """
 import asyncio
 import sys
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter
 from servicekit import logs, process
@@ -85,7 +86,7 @@ def app():
 
 background = [works]
 if sys.argv[2] in ("crashes", "ends"):
-    background.append({"crashes": crashes, "ends": ends}[sys.argv[2]])
+    background.append(partial({"crashes": crashes, "ends": ends}[sys.argv[2]]))
 process.run(settings, app, background)
 """
 

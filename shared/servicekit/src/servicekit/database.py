@@ -1,54 +1,19 @@
 """One database: asyncpg for the hot paths, SQLAlchemy Core for what people read."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import TracebackType
 from typing import Any
 
 import asyncpg
 import orjson
 from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from servicekit.problems import Problem
+from servicekit.database_errors import refusal
 
 ACQUIRE_S_MAX = 10.0
-RETRY_S = 2  # What a client is told to wait for the database.
 COMMAND_GRACE_S = 5.0  # The server's own timeout comes first and says more.
-
-# The server said that it cannot serve this session, or the session is gone.
-_AWAY = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InvalidCatalogNameError,
-    # What asyncpg says between the server's last word and the end of the connection.
-    asyncpg.InternalClientError,
-    OSError,
-)
-# Nothing is wrong with the request: the same one may succeed a moment later.
-_BUSY = (
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.QueryCanceledError,
-)
-# The request holds what no row can hold.
-_UNACCEPTABLE = (
-    asyncpg.CharacterNotInRepertoireError,
-    asyncpg.UntranslatableCharacterError,
-    asyncpg.NumericValueOutOfRangeError,
-)
-_CODES = (
-    ((PoolTimeout,), "overloaded"),
-    (_UNACCEPTABLE, "unacceptable-value"),
-    (_BUSY, "busy"),
-    (_AWAY, "database-away"),
-)
-_PASSING = {"overloaded", "busy", "database-away"}
 
 type Connection = asyncpg.Connection
 """Also the pool's proxy of one, which behaves as one although its type does not say so."""
@@ -67,7 +32,8 @@ class Database:
         lock_timeout_s: float = 10.0,
     ) -> None:
         self.dsn = dsn
-        self._pool_size_max = pool_size_max
+        self.pool_size_max = pool_size_max
+        self.in_use = 0
         self._command_timeout_s = statement_timeout_s + COMMAND_GRACE_S
         self._session = {
             "application_name": name,
@@ -84,7 +50,7 @@ class Database:
         self._pool = await asyncpg.create_pool(
             self.dsn,
             min_size=0,
-            max_size=self._pool_size_max,
+            max_size=self.pool_size_max,
             server_settings=self._session,
             timeout=ACQUIRE_S_MAX,
             # A server that vanished without a word must not hold a request for ever.
@@ -94,7 +60,7 @@ class Database:
         )
         self._engine = create_async_engine(
             sqlalchemy_url(self.dsn),
-            pool_size=self._pool_size_max,
+            pool_size=self.pool_size_max,
             max_overflow=0,
             pool_timeout=ACQUIRE_S_MAX,
             pool_pre_ping=True,
@@ -121,28 +87,13 @@ class Database:
             raise RuntimeError("the database is not open")
         return self._engine
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    def connection(self) -> AbstractAsyncContextManager[Connection]:
         """A connection of the hot pool outside a transaction."""
-        acquired: Connection | None = None
-        try:
-            taken: Any = await self.pool.acquire(timeout=ACQUIRE_S_MAX)
-            acquired = taken
-            yield taken
-        except (*_AWAY, *_BUSY, asyncpg.InterfaceError, asyncpg.DataError) as error:
-            refusal = _refusal(error, acquired)
-            if refusal is None:
-                raise
-            raise refusal from error
-        finally:
-            if acquired is not None:
-                await self.pool.release(taken)
+        return _Use(self, in_transaction=False)
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
         """Commits on leaving, so leave it before answering; rolls back when anything is raised."""
-        async with self.connection() as connection, connection.transaction():
-            yield connection
+        return _Use(self, in_transaction=True)
 
     @asynccontextmanager
     async def query(self) -> AsyncIterator[AsyncConnection]:
@@ -154,15 +105,73 @@ class Database:
                 )
                 async with connection.begin():
                     yield connection
-        except (DBAPIError, PoolTimeout, *_AWAY, *_BUSY) as error:
-            refusal = _refusal(error, None)
-            if refusal is None:
-                raise
-            raise refusal from error
+        except Exception as error:
+            if (problem := refusal(error, None)) is not None:
+                raise problem from error
+            raise
 
     async def ping(self) -> None:
         async with self.engine.connect() as connection:
             await connection.execute(text("select 1"))
+
+
+class _Use:
+    """One use of a connection. A class: as two nested generators it cost a third of its time."""
+
+    __slots__ = ("_connection", "_database", "_in_transaction", "_transaction")
+
+    def __init__(self, database: Database, *, in_transaction: bool) -> None:
+        self._database = database
+        self._in_transaction = in_transaction
+        self._connection: Any = None
+        self._transaction: Any = None
+
+    async def __aenter__(self) -> Connection:
+        database = self._database
+        # A time limit costs something, and is not needed to take what is free.
+        free = database.in_use < database.pool_size_max
+        database.in_use += 1
+        try:
+            self._connection = await database.pool.acquire(timeout=None if free else ACQUIRE_S_MAX)
+            if self._in_transaction:
+                transaction = self._connection.transaction()
+                await transaction.start()
+                self._transaction = transaction
+        except BaseException as error:
+            await self.__aexit__(type(error), error, None)
+            raise
+        found: Connection = self._connection
+        return found
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        problem = None if error is None else refusal(error, self._connection)
+        try:
+            if self._transaction is not None:
+                await self._settle(error)
+        finally:
+            self._database.in_use -= 1
+            if self._connection is not None:
+                await self._database.pool.release(self._connection)
+        if problem is not None:
+            raise problem from error
+
+    async def _settle(self, error: BaseException | None) -> None:
+        try:
+            if error is None:
+                await self._transaction.commit()
+            else:
+                await self._transaction.rollback()
+        except Exception as failed:
+            if error is not None:
+                return  # The connection is lost, and the first error says why.
+            if (problem := refusal(failed, self._connection)) is not None:
+                raise problem from failed
+            raise
 
 
 async def _nothing_to_reset(_connection: Any) -> None:
@@ -171,26 +180,3 @@ async def _nothing_to_reset(_connection: Any) -> None:
 
 def sqlalchemy_url(dsn: str) -> URL:
     return make_url(dsn).set(drivername="postgresql+asyncpg")
-
-
-def _refusal(error: BaseException, connection: Connection | None) -> Problem | None:
-    """What a client should hear of this error; None: it is a bug of ours."""
-    match error:
-        case DBAPIError(connection_invalidated=True):
-            return _later("database-away")
-        case DBAPIError():
-            cause = error.orig.__cause__ if error.orig is not None else None
-            return _refusal(cause, connection) if cause is not None else None
-        case asyncpg.InterfaceError():
-            gone = connection is not None and connection.is_closed()
-            return _later("database-away") if gone else None
-        case TimeoutError() if connection is None:
-            return _later("overloaded")
-    for kinds, code in _CODES:
-        if isinstance(error, kinds):
-            return _later(code)
-    return None
-
-
-def _later(code: str) -> Problem:
-    return Problem(code, headers={"Retry-After": str(RETRY_S)} if code in _PASSING else None)

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -144,7 +145,7 @@ class _Tasks:
         app.router.lifespan_context = lifespan
 
     async def _watch(self, start: Background) -> None:
-        name = getattr(start, "__qualname__", repr(start))
+        name = _name(start)
         try:
             await start()
         except asyncio.CancelledError:
@@ -156,6 +157,11 @@ class _Tasks:
             log.error("background_task_ended", task=name)
         self.failed = True
         self._stopping.begin()
+
+
+def _name(start: Background) -> str:
+    plain = start.func if isinstance(start, partial) else start
+    return getattr(plain, "__qualname__", repr(plain))
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
