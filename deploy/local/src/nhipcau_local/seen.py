@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import asyncpg
@@ -34,21 +35,21 @@ async def everything(system: System) -> list[Seen]:
     postgres, kafka = system.postgres, system.kafka
     return await asyncio.gather(
         *(
-            _seen(program.process, _answers(program), program.url)
+            _seen(program.process, partial(_answers, program), program.url)
             for program in (*system.services, system.issuer)
         ),
-        _seen(kafka.process, _admits(kafka.bootstrap), kafka.bootstrap),
-        _seen(postgres.process, _queries(postgres.dsn), f"127.0.0.1:{postgres.port}"),
+        _seen(kafka.process, partial(_admits, kafka.bootstrap), kafka.bootstrap),
+        _seen(postgres.process, partial(_queries, postgres.dsn), f"127.0.0.1:{postgres.port}"),
     )
 
 
-async def _seen(process: ServerProcess, answering: Awaitable[bool], where: str) -> Seen:
+async def _seen(process: ServerProcess, ask: Callable[[], Awaitable[bool]], where: str) -> Seen:
     live = process.running()
-    answers = await _true_within(answering)
     if live is None:
         state: Literal["stopped", "died"] = "died" if process.was_lost else "stopped"
         lines = tuple(process.last_log_lines(3)) if state == "died" else ()
         return Seen(name=process.name, state=state, where=where, last_log_lines=lines)
+    answers = await _true_within(ask)
     return Seen(
         name=process.name,
         state="ready" if answers else "not ready",
@@ -71,10 +72,10 @@ def _memory(process: psutil.Process) -> int:
     return total
 
 
-async def _true_within(answering: Awaitable[bool]) -> bool:
+async def _true_within(ask: Callable[[], Awaitable[bool]]) -> bool:
     try:
         async with asyncio.timeout(ANSWER_S):
-            return await answering
+            return await ask()
     except NOT_AN_ANSWER:
         return False
 

