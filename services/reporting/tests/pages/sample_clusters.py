@@ -18,7 +18,7 @@ from reporting.pages.models import (
     Provenance,
     TenantLine,
 )
-from sample import NOW, OF_34, REVISION, TODAY, cluster_id, freshness
+from .sample import NOW, OF_34, REVISION, TODAY, cluster_id, freshness
 
 SYNTHETIC = Provenance(kind="synthetic", source="DEMO")
 MIXED = Provenance(kind="mixed", source="S22", generated=("total_capital_bnvnd", "investor"))

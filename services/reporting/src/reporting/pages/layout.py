@@ -80,6 +80,15 @@ class Viewpoint:
     def of_34(self) -> bool:
         return borders_of(self.borders) == "34"
 
+    def whys(self, words: Words) -> list[str]:
+        """Why the figures may still change: '<why>:<source>', in words."""
+        said = []
+        for reason in dict.fromkeys(self.why_not_final):
+            why, _, source = reason.partition(":")
+            name = words.known("source", source) if source else ""
+            said.append(": ".join(filter(None, (name, words.known("final", why)))))
+        return said
+
 
 def language(query: Iterable[tuple[str, str]], cookie: str | None, accept: str | None) -> Lang:
     """`?lang=` wins, then the cookie, then Accept-Language if it prefers English."""

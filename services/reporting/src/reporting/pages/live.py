@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from reporting.pages.feed import feed_html, said
-from reporting.pages.figures import Cells, Figures, cells, fresh_cells
+from reporting.pages.figures import LATE_AFTER_S, Cells, Figures, cells, fresh_cells
 from reporting.pages.format import Lang
 from reporting.pages.indicators import KEY_FIGURES
 from reporting.pages.models import OverviewPage
@@ -45,8 +45,8 @@ def change_message(before: OverviewPage, after: OverviewPage, lang: Lang) -> Mes
     changed = {
         name: cell for name, cell in page_cells(after, lang).items() if old.get(name) != cell
     }
-    seen = set(before.feed)
-    new = [line for line in after.feed if line not in seen]
+    seen = {_identity(line) for line in before.feed}
+    new = [line for line in after.feed if _identity(line) not in seen]
     if not new and all(name.startswith(_CLOCK) for name in changed):
         return None
     return {
@@ -58,9 +58,11 @@ def change_message(before: OverviewPage, after: OverviewPage, lang: Lang) -> Mes
     }
 
 
-def beat_message(table: NationalTable, lang: Lang) -> Message:
+def beat_message(
+    table: NationalTable, lang: Lang, late_after_s: int = LATE_AFTER_S
+) -> Message:
     """`event: beat`: how fresh the figures are, although they may not have changed."""
-    return {"cells": fresh_cells(table, lang), "fresh": _fresh(table.fresh)}
+    return {"cells": fresh_cells(table, lang, late_after_s), "fresh": _fresh(table.fresh)}
 
 
 def _summary(
@@ -79,6 +81,11 @@ def _summary(
         if country is not None and f"{country.code}.{key}" in changed
     ]
     return "; ".join(moved or [said(line, words) for line in new[:1]])
+
+
+def _identity(line: FeedLine) -> tuple[object, ...]:
+    """Not its effect: a late paper may change what an earlier fact is said to have changed."""
+    return line.at, line.type, line.cluster_id
 
 
 def _fresh(fresh: Iterable[Freshness]) -> list[Message]:

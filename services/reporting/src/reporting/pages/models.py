@@ -216,7 +216,7 @@ class ParkedLine:
 
 @dataclass(frozen=True, kw_only=True)
 class QuarantineLine:
-    """A message with no readable aggregate."""
+    """A message with no readable aggregate; with `projection` it can be discarded here."""
 
     topic: str
     partition: int
@@ -224,6 +224,7 @@ class QuarantineLine:
     reason: str
     since: datetime
     discarded_at: datetime | None = None
+    projection: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,7 +252,7 @@ class BuildLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """A form that was not accepted: which field of which form, and why, in words."""
+    """A form that was not accepted: the address it was sent to, which field, why in words."""
 
     form: str
     field: str

@@ -12,6 +12,9 @@ from reporting.pages.models import FactLine, Provenance, TenantLine
 from reporting.pages.text import Words
 
 
+LATE_DAYS_MAX = 30  # Papers travel; past a month someone should ask why.
+
+
 @dataclass(frozen=True, kw_only=True)
 class FactView:
     """A fact in words; `struck` when it no longer counts."""
@@ -24,6 +27,7 @@ class FactView:
     paper: str | None
     learned: str
     late: str | None
+    very_late: bool
     struck: bool
     replaced_by: tuple[str, str] | None
     replaces: tuple[str, str] | None
@@ -75,6 +79,7 @@ def _view(
         late=words("cluster.learned.late", lag=words.counted("cluster.days", late))
         if late > 0
         else None,
+        very_late=late > LATE_DAYS_MAX,
         struck=bool(fact.corrected_by or fact.withdrawn_at),
         replaced_by=_link(fact.corrected_by, by_fact, words),
         replaces=_link(fact.corrects, by_fact, words),

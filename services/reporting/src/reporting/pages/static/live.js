@@ -23,10 +23,6 @@ if (live?.dataset.stream) {
 			open();
 		}, live.dataset.lateS * 1000);
 	};
-	const alive = () => {
-		show("live");
-		wait();
-	};
 	const tint = (node, name, time) => {
 		node.classList.remove(name);
 		void node.offsetWidth;
@@ -94,7 +90,8 @@ if (live?.dataset.stream) {
 			if (!pacing) next();
 		}
 		if (message.say) tell(message.say);
-		alive();
+		show("live");
+		wait();
 	};
 
 	const close = () => {
@@ -106,7 +103,6 @@ if (live?.dataset.stream) {
 		close();
 		if (paused || document.hidden) return;
 		source = new EventSource(live.dataset.stream + revision);
-		source.onopen = alive;
 		// The browser does not try again after an answer that is no stream.
 		source.onerror = () => {
 			if (source.readyState === 2) again = setTimeout(open, 4000 + Math.random() * 4000);

@@ -48,6 +48,7 @@ TEXTS = {
     "fact.return.returned": ("Trả lại báo cáo", "Return sent back"),
     "fact.parking.released": ("Thả hồ sơ tạm giữ", "Parked record released"),
     "fact.parking.discarded": ("Bỏ hồ sơ tạm giữ", "Parked record discarded"),
+    "fact.parking.message-discarded": ("Bỏ thông điệp cách ly", "Message discarded"),
     "fact.parking.switched": ("Chuyển bản dựng", "Build switched"),
     "field.name": ("tên", "name"),
     "field.area_ha": ("diện tích", "area"),

@@ -1,0 +1,180 @@
+"""Every page in each of its states: what the pictures show and the accessibility tests visit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from reporting.pages import address, cluster, clusters, errors, operations, overview, signin
+from reporting.pages.format import Lang
+from reporting.pages.layout import Chrome
+from reporting.pages.models import OverviewPage, ProblemPage, Refused, Visitor
+
+from . import sample, sample_clusters, sample_operations
+from .sample import NOW, OF_63, OPERATOR, freshness, national_table
+
+type Draw = Callable[[], str]
+
+# What of the stream a state needs: beats keep it live, silence makes it late.
+LIVE, SILENT = "live", "silent"
+
+
+@dataclass(frozen=True)
+class State:
+    """One picture: a name for its file, the address, the document."""
+
+    name: str
+    path: str
+    draw: Draw
+    stream: str = LIVE
+
+
+def chrome(
+    path: str = "/",
+    *query: tuple[str, str],
+    lang: Lang = "vi",
+    visitor: Visitor | None = None,
+) -> Chrome:
+    return Chrome(lang=lang, address=address.read(path, query), visitor=visitor)
+
+
+def states() -> list[State]:
+    return [*_overview(), *_clusters(), *_cluster(), *_operations(), *_others()]
+
+
+def _overview() -> list[State]:
+    past = datetime(2026, 6, 30, 17, tzinfo=UTC)
+    past_query = ("ghi-nhan", "2026-06-30")
+    of_63 = ("dia-gioi", "2025-06-30")
+
+    def page(shown: OverviewPage, *query: tuple[str, str], lang: Lang = "vi") -> Draw:
+        return lambda: overview.render(shown, chrome("/", *query, lang=lang))
+
+    late = replace(sample.overview(), late_after_s=1)
+    parked = national_table(
+        parked={"25": 1, "15": 2, "01": 1}, fresh=(freshness(parked=3, lag_s=3.0),), without=["96"]
+    )
+    behind = national_table(
+        fresh=(
+            freshness(lag_s=402, complete_to=NOW - timedelta(seconds=402), incomplete=True),
+        ),
+    )
+    unknown = {key: 2 for key in ("established", "operating", "projects", "planned")}
+    not_final = {
+        "known": past, "on": date(2026, 6, 30), "why_not_final": ("parked:/registry", "behind:/registry"),
+    }  # fmt: skip
+    differing = national_table()
+    country = differing.rows[0]
+    wrong = replace(country.cells["projects"], value=1)
+    differing = replace(
+        differing,
+        rows=(replace(country, cells={**country.cells, "projects": wrong}), *differing.rows[1:]),
+    )
+    empty = sample.overview(
+        national_table(empty=True, revision=0, fresh=(freshness(complete_to=None, lag_s=None,
+                                                               position=None),)),
+        previous=None, feed=(), series={},
+    )  # fmt: skip
+    return [
+        State("overview-live", "/", page(sample.overview(national_table(without=["96", "95"])))),
+        State("overview-63", "/", page(
+            sample.overview(national_table(borders=OF_63, unknown=unknown)), of_63)),
+        State("overview-wastewater", "/", page(
+            sample.overview(map_key="wastewater_compliant"), ("chi-tieu", "wastewater_compliant"))),
+        State("overview-english", "/", page(sample.overview(), ("lang", "en"), lang="en")),
+        State("overview-late", "/", page(late), SILENT),
+        State("overview-past-final", "/", page(sample.overview(
+            national_table(known=past, on=date(2026, 6, 30), final=True)), past_query)),
+        State("overview-past-open", "/", page(
+            sample.overview(national_table(**not_final)), past_query)),
+        State("overview-parked", "/", page(sample.overview(parked))),
+        State("overview-behind", "/", page(sample.overview(behind))),
+        State("overview-differing", "/", page(sample.overview(differing))),
+        State("overview-empty", "/", page(empty)),
+    ]  # fmt: skip
+
+
+def _clusters() -> list[State]:
+    filters = (
+        ("q", "yen"), ("tinh", "15"), ("trang-thai", "operating-established"), ("lap-day-tu", "30"),
+    )  # fmt: skip
+    few = sample_clusters.lines()[:3]
+    page = sample_clusters.clusters
+    return [
+        State("clusters-list", "/cum", lambda: clusters.render(page(), chrome("/cum"))),
+        State("clusters-filtered", "/cum", lambda: clusters.render(
+            page(lines=few, total=3, next_cursor=None), chrome("/cum", *filters))),
+        State("clusters-none", "/cum", lambda: clusters.render(
+            page(lines=(), total=0, next_cursor=None, nearest=few), chrome("/cum", *filters))),
+        State("clusters-empty", "/cum", lambda: clusters.render(
+            page(lines=(), total=0, all_total=0, next_cursor=None), chrome("/cum"))),
+        State("clusters-past", "/cum", lambda: clusters.render(
+            page(known=datetime(2026, 6, 30, 17, tzinfo=UTC)),
+            chrome("/cum", ("ghi-nhan", "2026-06-30"), ("sap-xep", "-lap-day")))),
+        State("clusters-parked", "/cum", lambda: clusters.render(
+            page(fresh=(freshness(parked=1, lag_s=95.0),)), chrome("/cum"))),
+    ]  # fmt: skip
+
+
+def _cluster() -> list[State]:
+    page = sample_clusters.cluster
+    path = "/cum/CCN-15-0005"
+    return [
+        State("cluster", path, lambda: cluster.render(page(), chrome(path))),
+        State("cluster-parked", path, lambda: cluster.render(
+            page(parked_reason="leased_ha: không phải là một số thập phân", parked_waiting=3,
+                 fresh=(freshness(parked=1),)), chrome(path))),
+        State("cluster-past", path, lambda: cluster.render(
+            page(known=datetime(2026, 6, 30, 17, tzinfo=UTC), timeline=sample_clusters.facts()[:8]),
+            chrome(path, ("ghi-nhan", "2026-06-30")))),
+        State("cluster-new", path, lambda: cluster.render(
+            page(timeline=(), tenants=(), fills=(), axes=(), industrial_ha=None, leased_ha=None,
+                 ready_ha=None, cleared_ha=None, investor=None, status="PLANNED"), chrome(path))),
+        State("cluster-english", path, lambda: cluster.render(page(), chrome(path, lang="en"))),
+    ]  # fmt: skip
+
+
+def _operations() -> list[State]:
+    def page(shown: object = None, **changes: object) -> Draw:
+        drawn = shown or sample_operations.operations(**changes)
+        return lambda: operations.render(drawn, chrome("/van-hanh", visitor=OPERATOR))  # type: ignore[arg-type]
+
+    refused = Refused(form="/van-hanh/tam-giu/41/bo", field="reason", text="Hãy ghi lý do.")
+    return [
+        State("operations-parked", "/van-hanh", page()),
+        State("operations-refused", "/van-hanh", page(refused=refused)),
+        State("operations-done", "/van-hanh", page(done="released")),
+        State("operations-quiet", "/van-hanh", page(sample_operations.quiet())),
+        State("operations-compared", "/van-hanh", page(sample_operations.compared(1))),
+        State("operations-agreeing", "/van-hanh", page(sample_operations.compared(0))),
+        State("operations-nothing", "/van-hanh", page(
+            readers=(), parked=(), quarantined=(), builds=(), fresh=())),
+    ]  # fmt: skip
+
+
+def _others() -> list[State]:
+    def problem(
+        status: int, title: str, detail: str, path: str = "/cum/CCN-99-9999", **more: object
+    ) -> Draw:
+        page = ProblemPage(
+            status=status, title=title, detail=detail,
+            correlation_id="0197a2c4-77aa-7000-8000-00000000beef", **more,  # type: ignore[arg-type]
+        )  # fmt: skip
+        visitor = OPERATOR if status == 500 else None
+        return lambda: errors.render(page, chrome(path, visitor=visitor))
+
+    return [
+        State("sign-in", "/dang-nhap", lambda: signin.render(
+            chrome("/dang-nhap"), start="/dang-nhap/bat-dau")),
+        State("problem-404", "/khong", problem(
+            404, "Không tìm thấy", "Không có cụm nào mang mã CCN-99-9999.")),
+        State("problem-403", "/khong", problem(
+            403, "Vai trò không phù hợp", "Việc này cần một trong các vai trò: operator.")),
+        State("problem-422", "/khong", problem(
+            422, "Dữ liệu chưa hợp lệ", "Có 1 chỗ cần sửa.", "/cum",
+            errors=(("ghi-nhan", "Ngày viết theo thứ tự ngày/tháng/năm, ví dụ 30/6/2026."),))),
+        State("problem-500", "/khong", problem(
+            500, "Lỗi của hệ thống", "Lỗi này đã được ghi lại.")),
+        State("problem-503", "/khong", problem(
+            503, "Tạm thời chưa phục vụ được",
+            "Cơ sở dữ liệu chưa trả lời. Hãy thử lại sau giây lát.")),
+    ]  # fmt: skip
