@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from demo.allocation import allocations, provinces_of
 from demo.chance import rng
 from demo.days import Period
-from demo.returns import Owed, owed_by
+from demo.returns import YEAR_ENDS, Owed, owed_by
 from demo.split import WIDER_NOTION, shares
 
 SHARES = {
@@ -31,8 +31,9 @@ LATE, VERY_LATE = 0.13, 0.05
 LAST = Period(2026, True)
 # How the newest returns of size S stand: one waits for its correction, one for a decision.
 OPEN = {Owed(LAST, "68"): "still-back", Owed(LAST, "01"): "undecided"}
-# The figures that the set is calibrated to are in these; a fault there is put right in time.
-ANCHORS = (Period(2022, False), Period(2023, False), Period(2025, True))
+# The set is calibrated to the figures of these: what is wrong there is put right in the same days.
+ANCHORS = (*YEAR_ENDS, Period(2025, True))
+QUICK = ("twice", "rate-ready", "rate-cleared", "rate-gross", "square-metres", "dot-for-comma")
 
 
 def drawn(seed: int, owed: Iterable[Owed]) -> tuple[Mapping[Owed, str], Mapping[Owed, int]]:
@@ -77,20 +78,19 @@ def _is_restated(seed: int, one: Owed) -> bool:
 def _may_have(fault: str, one: Owed) -> bool:
     """A year's letter is younger than the next year's first day: only halves are mislabelled.
 
-    What is never put right spares the anchors, and the last of the old map and first of the new.
+    What is never put right spares the first of all, and the first by the new map.
     """
     if fault == "wrong-period":
-        return one.period.half
-    return fault not in ("missing", "falls") or one.period not in (
-        *ANCHORS,
-        Period(2025, False),
-        Period(2022, True),
-    )
+        return one.period.half and one.period not in ANCHORS
+    if fault in ("missing", "falls") and one.period in (Period(2022, True), Period(2025, False)):
+        return False
+    return fault in QUICK or one.period not in ANCHORS
 
 
 def _lateness(seed: int, stratum: list[Owed], faults: Mapping[Owed, str]) -> dict[Owed, int]:
     """Twice as likely at Tết (the year's return) and at the merger."""
-    able = [one for one in stratum if faults.get(one) not in ("missing", *OPEN.values())]
+    never = ("missing", *OPEN.values())
+    able = [o for o in stratum if faults.get(o) not in never and o.period not in YEAR_ENDS]
     able.sort(key=lambda one: rng(seed, "late-return", one.key).random() / _pressure(one))
     late, very = round(LATE * len(stratum)), max(1, round(VERY_LATE * len(stratum)))
     found = {}

@@ -12,7 +12,7 @@ from typing import Any
 
 from demo.allocation import allocations, billions, hectares
 from demo.chance import rng
-from demo.days import HISTORY_TOLD, PERIODS, REFORM, TODAY, Period, step_of
+from demo.days import HISTORY_TOLD, PERIODS, REFORM, TODAY, Period, step_of, working_day
 from demo.ledger import Rows, number, rows_of, standing
 from demo.lines import Line, key_of, paper, synthetic
 from demo.model import Cluster, Document, Expected
@@ -24,6 +24,8 @@ PAID = {
     "H1-2022": 0.55, "FY-2022": 0.61, "H1-2023": 0.67, "FY-2023": 0.75, "H1-2024": 0.83,
     "FY-2024": 0.92, "H1-2025": 1.0, "FY-2025": 1.07, "H1-2026": 1.13,
 }  # fmt: skip
+YEAR_ENDS = (Period(2022, False), Period(2023, False))
+"""Accepted before the year is over: the country's published figures are those of its last day."""
 REVENUE_PER_JOB = 930
 """0.001 tỷ đồng a year."""
 
@@ -138,7 +140,9 @@ def true_rows(
         (standing(one, period.last_day, known) for code in provinces for one in clusters[code]),
         (period.first_day, period.last_day),
     )
-    jobs = sum(jobs_of(seed, code, period) for code in provinces)
+    # Nobody asked for the half-year of 2022 again: it keeps the wider notion.
+    wider = period == PERIODS[0]
+    jobs = sum(jobs_of(seed, code, period, first=wider) for code in provinces)
     approved = number(rows["13"])
     paid = sum(int(shares(seed)[code].paid_2025 * PAID[period.code]) for code in provinces)
     rows["14"] = billions(min(paid, approved * 9 // 10))
@@ -197,14 +201,18 @@ def send_all(
 
 def _sent_on(filing: Filing, late_days: int) -> date:
     due = filing.owed.period.due_before
+    if filing.owed.period in YEAR_ENDS:
+        return working_day(due - timedelta(days=filing.chance.randint(9, 14)))
     if late_days:
         return due + timedelta(days=late_days - 1)
-    day = due - timedelta(days=filing.chance.randint(1, 11))
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    return working_day(due - timedelta(days=filing.chance.randint(1, 11)))
 
 
 def _decided_on(filing: Filing, sent: date) -> date:
-    day = sent + timedelta(days=filing.chance.randint(3, 12))
+    soon = sent.month == 12 and filing.owed.period in YEAR_ENDS
+    day = sent + timedelta(
+        days=filing.chance.randint(1, 4) if soon else filing.chance.randint(3, 12)
+    )
     return min(TODAY, day + timedelta(days=(7 - day.weekday()) if day.weekday() >= 5 else 0))
 
 
@@ -228,7 +236,7 @@ def _restated(filing: Filing, sent: date, rows: Rows) -> None:
     decided = _decided_on(filing, sent)
     filing.accept(decided, 1)
     again = date(2023, 9, 18) + timedelta(days=filing.chance.randint(0, 11))
-    again -= timedelta(days=max(0, again.weekday() - 4))
+    again = working_day(again)
     why = {"25": "Chỉ tính lao động có hợp đồng, theo hướng dẫn của biểu"} if wider else {}
     why |= {"3": "Bỏ cụm tính hai lần vì nằm trên hai xã"} if filing.files(again) != rows else {}
     filing.submit(again, 2, filing.files(again), notes=why)
@@ -254,7 +262,7 @@ def _correct(filing: Filing, sent: date, rows: Rows, *, times: int) -> None:
         late = filing.chance.random() < 0.5
         wait = filing.chance.randint(*(150, 260) if late else (20, 70))
         on = min(decided + timedelta(days=wait), TODAY - timedelta(days=10))
-        on -= timedelta(days=max(0, on.weekday() - 4))
+        on = working_day(on)
     filing.submit(on, times + 1, rows)
     filing.accept(_decided_on(filing, on), times + 1)
 

@@ -54,6 +54,7 @@ def add(seed: int, clusters: Sequence[Cluster], year: int, leased_ha: int, numbe
     if sum(lows) > number:
         lows = [int(opening) for opening in first]
     counts = apportion(number, weights, lows, highs)
+    counts = _where_there_is_land(counts, free, leased_ha)
     highs = [land if count else 0 for land, count in zip(free, counts, strict=True)]
     areas = apportion(
         leased_ha if year == 2023 else min(leased_ha, sum(highs)),
@@ -70,6 +71,17 @@ def add(seed: int, clusters: Sequence[Cluster], year: int, leased_ha: int, numbe
             days[0] = begin
         for size, day in zip(_sizes(chance, area, count), days, strict=True):
             one.tenants.append(_tenant(seed, one, size, day))
+
+
+def _where_there_is_land(counts: Sequence[int], free: Sequence[int], leased_ha: int) -> list[int]:
+    """Where few tenants take much land, one of them goes where most of it is."""
+    found = list(counts)
+    room = sum(land for land, count in zip(free, found, strict=True) if count)
+    most = max(range(len(free)), key=lambda nth: free[nth])
+    if room < leased_ha and not found[most]:
+        found[max(range(len(found)), key=lambda nth: found[nth])] -= 1
+        found[most] = 1
+    return found
 
 
 def _leaving(one: Cluster, year: int) -> int:
@@ -211,7 +223,7 @@ def _stages(chance: random.Random, tenant: Tenant) -> list[tuple[str, date]]:
     if draw < 0.9 or tenant.leased_on.year < 2019:
         stages.append(("operating", runs))
     if draw < 0.06 and tenant.leased_on.year < 2021:
-        pause = day_between(chance, date(2021, 6, 1), date(2026, 6, 30))
+        pause = day_between(chance, max(date(2021, 6, 1), _forth(runs, 30)), date(2026, 6, 30))
         stages.append(("suspended", pause))
         if draw < 0.03:
             stages.append(("operating", _forth(pause, chance.randint(150, 420))))
