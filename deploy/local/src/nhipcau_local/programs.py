@@ -24,7 +24,7 @@ async def start(program: Program) -> None:
     if process.runs_as(program.command, program.settings):
         return
     if process.running() is not None:
-        say(f"{program.name}: its settings have changed, starting it anew")
+        say(f"{program.name}: its code or settings have changed, starting it anew")
         await process.stop(signal.SIGTERM, within_s=DRAIN_S)
     else:
         say(f"{program.name}: starting on {program.url}")

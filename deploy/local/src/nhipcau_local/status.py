@@ -73,7 +73,7 @@ def _print_table(system: System, found: list[Seen]) -> None:
     for each in found:
         if each.last_log_lines:
             log = (places.LOGS / f"{each.name}.log").relative_to(places.ROOT)
-            answers.print(f"\n{each.name} is {each.state}. The end of {log}:")
+            answers.print(f"\n{each.name}: {each.state}. The end of {log}:")
             for line in each.last_log_lines:
                 answers.print(f"    {line}", style="dim", markup=False)
     if not system.state.demo_loaded and system.state.demo:

@@ -1,12 +1,13 @@
 """What the system consists of, and how each process of it is started."""
 
+import hashlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from engines.kafka import Kafka
-from engines.ports import free_port
+from engines.ports import free_port, is_free
 from engines.postgres import Postgres
 from engines.process import ServerProcess
 from nhipcau_local import places
@@ -97,21 +98,24 @@ class System:
             "PUBLIC_URL": self.url(name),
             "DEMO": str(self.state.demo).lower(),
             "POOL_SIZE_MAX": POOL_SIZE_MAX,
+            "LOG_FORMAT": "terminal",
         }
         prefixed = {f"{name.upper()}_{key}": value for key, value in values.items()}
-        # A trace of ten lines in the log, instead of a framed page.
-        return {**prefixed, "TYPER_STANDARD_TRACEBACK": "1"}
+        return {
+            **prefixed,
+            "TYPER_STANDARD_TRACEBACK": "1",  # ten lines in the log instead of a framed page
+            "NHIPCAU_CODE": _digest_of_code(name),  # other code is another process
+        }
 
     def choose_ports(self) -> list[str]:
-        """Those of last time, else the usual ones, else any; says which were taken by others."""
+        """The usual ones, else those of last time, else any; says which were taken by others."""
         taken = []
         for name, usual in PORTS.items():
-            wanted = self.state.ports.get(name, usual)
             if self._runs(name):
                 continue
-            port = free_port(wanted)
-            if port != wanted:
-                taken.append(f"Port {wanted} is taken by another program: {name} gets {port}")
+            port = usual if is_free(usual) else free_port(self.state.ports.get(name))
+            if port != usual:
+                taken.append(f"Port {usual} is taken by another program: {name} gets {port}")
             self.state.ports[name] = port
         self.postgres.port = self.state.ports["postgres"]
         self.kafka.port = self.state.ports["kafka"]
@@ -126,3 +130,16 @@ class System:
 def python(module: str, *arguments: str) -> tuple[str, ...]:
     # Not sys.executable's resolved target: the virtual environment is found by this path.
     return (str(Path(sys.prefix) / "bin/python"), "-m", module, *arguments)
+
+
+def _digest_of_code(service: str) -> str:
+    """By size and time: `make up` after an edit starts the service anew."""
+    folders = [places.ROOT / f"services/{service}/src", *places.ROOT.glob("shared/*/src")]
+    stats = (
+        (str(path), path.stat())
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+    )
+    known = "\n".join(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in stats)
+    return hashlib.sha256(known.encode()).hexdigest()[:16]

@@ -36,10 +36,15 @@ async def up(*, with_demo: bool) -> None:
 
 
 async def _start_engines(system: System) -> None:
+    """At once, and on each what it is to hold: neither waits for the other."""
     async with asyncio.TaskGroup() as together:
-        together.create_task(_start_engine(system.postgres, "PostgreSQL"))
-        together.create_task(_start_engine(system.kafka, "Kafka"))
+        together.create_task(_start_postgres(system))
+        together.create_task(_start_kafka(system))
         together.create_task(programs.start(system.issuer))
+
+
+async def _start_postgres(system: System) -> None:
+    await _start_engine(system.postgres, "PostgreSQL")
     if system.postgres.folder.parent != places.LOCAL:
         say(
             f"PostgreSQL's user cannot enter {places.LOCAL}, "
@@ -48,9 +53,16 @@ async def _start_engines(system: System) -> None:
     for service in SERVICES:  # not at once: both revoke rights on the same rows
         databases.ensure(system.postgres, service, system.state.password(service))
     async with asyncio.TaskGroup() as together:
-        together.create_task(create_topics(system.kafka.bootstrap))
-        for service in SERVICES:
-            together.create_task(migrate(system, service))
+        for program in system.services:
+            # What runs as it should was migrated before it was started.
+            if not program.process.runs_as(program.command, program.settings):
+                together.create_task(migrate(system, program.name))
+
+
+async def _start_kafka(system: System) -> None:
+    await _start_engine(system.kafka, "Kafka")
+    for name in await topics.create(system.kafka.bootstrap, topics.declared()):
+        say(f"Kafka: topic {name} made")
 
 
 async def _start_engine(engine: Postgres | Kafka, name: str) -> None:
@@ -66,11 +78,6 @@ async def _start_programs(system: System) -> None:
     async with asyncio.TaskGroup() as together:
         for program in system.programs:
             together.create_task(programs.until_ready(program))
-
-
-async def create_topics(bootstrap: str) -> None:
-    for name in await topics.create(bootstrap, topics.declared()):
-        say(f"Kafka: topic {name} made")
 
 
 async def migrate(system: System, service: str) -> None:
