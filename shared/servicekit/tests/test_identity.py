@@ -87,6 +87,7 @@ def issuer(rsa_key: rsa.RSAPrivateKey, ec_key: ec.EllipticCurvePrivateKey) -> Is
 def again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The issuer may be asked again at once."""
     monkeypatch.setattr(issuer_keys, "AGAIN_S", 0.0)
+    monkeypatch.setattr(issuer_keys, "AGAIN_AFTER_FAILURE_S", 0.0)
 
 
 def signed(key: Any, kid: str | None, algorithm: str, **claims: Any) -> str:

@@ -16,6 +16,7 @@ log = structlog.get_logger()
 
 FETCH_S_MAX = 5.0
 AGAIN_S = 10.0  # Tokens with invented key ids must not turn into requests to the issuer.
+AGAIN_AFTER_FAILURE_S = 1.0
 KEPT_S = 3600.0  # A key that the issuer has withdrawn is gone after this.
 KEYS_MAX = 100
 JWKS_BYTES_MAX = 1024 * 1024
@@ -96,7 +97,8 @@ class IssuerKeys:
         async with self._one_at_a_time:
             now = time.monotonic()
             fresh = now - self._fetched_at <= KEPT_S
-            if now - self._tried_at < AGAIN_S or (fresh and key_id in self._keys):
+            pause_s = AGAIN_AFTER_FAILURE_S if self._failed else AGAIN_S
+            if now - self._tried_at < pause_s or (fresh and key_id in self._keys):
                 return
             self._tried_at = now
             try:
