@@ -1,207 +1,45 @@
-"""A database of reporting's, and a registry that tells what a test wants to have happened."""
+"""One database of reporting's for the run; each test has a build of its own in it, the live one."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from itertools import batched
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
 from uuid import UUID
 
 import asyncpg
-import orjson
 import pytest
+import pytest_asyncio
 from uuid_utils.compat import uuid7
 
-from eventkit.message import Message
-from eventkit.projection import Fact, Projection
 from reporting.projections import PROJECTIONS
 from servicekit import migrations
 from servicekit.database import Database
+from services.reporting.tests.telling import TODAY, Read, Registry
+from testkit.databases import Databases
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
-TODAY = date(2026, 11, 21)
+BUILDS = count(1)
 
-DEFAULTS: dict[str, dict[str, Any]] = {
-    "planned": {
-        "name": "Âu Lâu",
-        "aliases": [],
-        "area_ha": "50.00",
-        "industries": ["gỗ"],
-        "plan_period": "2021-2030",
-    },
-    "plan-adjusted": {},
-    "withdrawn-from-plan": {"becomes": "withdrawn"},
-    "legacy-recorded": {"name": "Đầm Hồng", "area_ha": "20.00", "basis": "old-plan"},
-    "established": {
-        "area_ha": "50.00",
-        "investor": {"name": "Công ty Hạ tầng (mẫu)", "kind": "enterprise"},
-        "regime": "R1",
-        "cluster_types": ["general"],
-        "legacy": False,
-    },
-    "detailed-plan-approved": {"industrial_land_ha": "30.00", "scale": "1/500"},
-    "infrastructure-project-approved": {"total_bnvnd": "250.000000"},
-    "land-cleared": {"cleared_ha": "25.00"},
-    "construction-started": {},
-    "infrastructure-completed": {"items": ["road"], "ready_ha": "20.00", "complete": False},
-    "wastewater-changed": {"status": "operating"},
-    "expanded": {"area_ha": "70.00", "regime": "R1"},
-    "adjusted": {"changes": {"name": "Âu Lâu 2"}},
-    "investor-changed": {"investor": None, "previous": None},
-    "abolished": {"reason": "không còn nhu cầu"},
-    "fact-retracted": {"reason": "ghi nhầm"},
-    "tenant-approved": {
-        "name": "Gỗ An Bình (mẫu)",
-        "country": "VN",
-        "industry": "C16",
-        "is_fdi": False,
-        "approved_ha": "3.00",
-        "paper": "policy",
-    },
-    "tenant-leased": {"leased_ha": "2.00"},
-    "tenant-status-changed": {"status": "operating"},
-    "tenant-revoked": {"reason": "chậm"},
-    "tenant-ended": {"reason": "hết hạn"},
-}
-
-
-@dataclass
-class Registry:
-    """Says what happened, as messages with positions, one minute after another."""
-
-    messages: list[Message] = field(default_factory=list)
-    incarnation: int = 1
-    clock: datetime = START
-    _versions: dict[UUID, int] = field(default_factory=dict)
-    _positions: dict[int, int] = field(default_factory=dict)
-    _codes: dict[UUID, str] = field(default_factory=dict)
-
-    def cluster(
-        self, cluster_id: UUID, word: str, on: date | str, unit: str = "15", **said: Any
-    ) -> Message:
-        """A fact about a cluster; what its type must say and the test doesn't care for is there."""
-        day = str(on)
-        code = self._codes.setdefault(cluster_id, f"CCN-{unit}-{len(self._codes) + 1:04d}")
-        data: dict[str, Any] = {
-            "cluster_id": str(cluster_id),
-            "code": code,
-            "unit": unit,
-            "former_unit": said.pop("former_unit", None),
-            "document": {"number": f"{len(self.messages) + 1}/QĐ", "date": day, "issuer": "UBND"},
-            "effective_on": day,
-            **DEFAULTS[word],
-            **said,
-        }
-        return self.say(f"vn.nhipcau.registry.cluster.{word}.v1", cluster_id, data)
-
-    def filed(
-        self,
-        unit: str,
-        period: str,
-        jobs: int | None,
-        on: date | str,
-        *,
-        version: int = 1,
-        return_id: UUID | None = None,
-        **said: Any,
-    ) -> UUID:
-        """A return on form B04; returns the id of its aggregate."""
-        return_id = return_id or uuid7()
-        named = _return(return_id, unit, period, version)
-        self.say(
-            "vn.nhipcau.registry.return.submitted.v1",
-            return_id,
-            {
-                **named,
-                "rows": {"1": 40, "2": "1980.50", "25": jobs},
-                "document": {"number": "9/BC", "date": str(on), "issuer": "SCT"},
-                "channel": "database",
-                **said,
-            },
-        )
-        return return_id
-
-    def decided(self, return_id: UUID, word: str, on: date | str, *, version: int = 1) -> Message:
-        """`accepted` or `returned`."""
-        filed = next(m for m in self.messages if m.stream_id == return_id)
-        named = orjson.loads(filed.value) | {"return_version": version, "effective_on": str(on)}
-        return self.say(f"vn.nhipcau.registry.return.{word}.v1", return_id, named)
-
-    def say(self, type_: str, stream_id: UUID, data: Any, **changed: Any) -> Message:
-        self.clock += timedelta(minutes=1)
-        position = self._positions.get(self.incarnation, 0) + 1
-        self._positions[self.incarnation] = position
-        version = self._versions.get(stream_id, 0) + 1
-        self._versions[stream_id] = version
-        event_id = uuid7()
-        stream = ".".join(type_.split(".")[2:4])
-        message = Message(
-            source="registry",
-            type=type_,
-            event_id=event_id,
-            fact_id=event_id,
-            stream=stream,
-            stream_id=stream_id,
-            streamversion=version,
-            incarnation=self.incarnation,
-            position=position,
-            previousposition=position - 1,
-            recorded_at=self.clock,
-            accepted_at=self.clock,
-            correlation_id=event_id,
-            causation_id=None,
-            topic=stream,
-            partition=0,
-            offset=len(self.messages),
-            value=data if isinstance(data, bytes) else orjson.dumps(data),
-        )._replace(**changed)
-        self.messages.append(message)
-        return message
-
-    def restored_at(self, position: int) -> None:
-        """The database came back from a copy that ends at this position; a new incarnation."""
-        lost = [
-            m for m in self.messages if m.incarnation == self.incarnation and m.position > position
-        ]
-        for message in lost:
-            before = self._versions[message.stream_id]
-            self._versions[message.stream_id] = min(before, message.streamversion - 1)
-        self.incarnation += 1
-
-
-def _return(return_id: UUID, unit: str, period: str, version: int) -> dict[str, Any]:
-    return {
-        "return_id": str(return_id),
-        "form": "B04",
-        "form_version": "TT14-2024+TT38-2025",
-        "unit": unit,
-        "period": period,
-        "return_version": version,
-    }
-
-
-def facts_of(projection: Projection, messages: Iterable[Message]) -> list[Fact]:
-    """What this projection's reader would hand to it."""
-    read = (message for message in messages if message.stream in projection.streams)
-    bodies = ((message, projection.decode(message)) for message in read)
-    return [Fact(message, body) for message, body in bodies if body is not None]
-
-
-type Read = Callable[..., Awaitable[None]]
-
-
-@pytest.fixture
-def registry() -> Registry:
-    return Registry()
+BUILD = """
+with quit as (update reader_build set live = false where projection = $1 and live)
+insert into reader_build (projection, build, live, switched_at) values ($1, $2, false, now())
+"""
+LIVE = "update reader_build set live = true where projection = $1 and build = $2"
 
 
 async def _migrated(dsn: str) -> None:
     await migrations.upgrade(dsn, "reporting")
 
 
-@pytest.fixture
-async def dsn(make_database: Callable[..., Awaitable[str]]) -> str:
-    return await make_database("reporting", _migrated)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def dsn(databases: Databases) -> str:
+    """A clone costs more than most of these tests do."""
+    return await databases.make("reporting", _migrated)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def database(dsn: str) -> AsyncIterator[Database]:
+    database = Database(dsn, name="tests", pool_size_max=2)
+    await database.open()
+    yield database
+    await database.close()
 
 
 @pytest.fixture
@@ -213,24 +51,22 @@ async def connection(dsn: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
-async def database(dsn: str) -> AsyncIterator[Database]:
-    database = Database(dsn, name="tests", pool_size_max=2)
-    await database.open()
-    yield database
-    await database.close()
+async def build(connection: asyncpg.Connection) -> int:
+    build = next(BUILDS)
+    for projection in PROJECTIONS:
+        await connection.execute(BUILD, projection.name, build)
+        await connection.execute(LIVE, projection.name, build)
+    return build
 
 
 @pytest.fixture
-def read(connection: asyncpg.Connection) -> Read:
-    """Applies messages to a build of every projection, some at a time, as a reader does."""
+def read(connection: asyncpg.Connection, build: int) -> Read:
+    return Read(connection, build)
 
-    async def read(messages: Sequence[Message], *, build: int = 1, at_a_time: int = 1000) -> None:
-        for projection in PROJECTIONS:
-            for batch in batched(facts_of(projection, messages), at_a_time, strict=False):
-                async with connection.transaction():
-                    await projection.apply(connection, build, batch)
 
-    return read
+@pytest.fixture
+def registry() -> Registry:
+    return Registry()
 
 
 @pytest.fixture

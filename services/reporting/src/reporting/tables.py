@@ -25,8 +25,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 metadata = MetaData()
 
 
-def _hectares(name: str) -> Column[Decimal]:
-    return Column(name, Numeric(12, 4))
+def _hectares(name: str, *, nullable: bool = True) -> Column[Decimal]:
+    return Column(name, Numeric(12, 4), nullable=nullable)
 
 
 def _recorded() -> list[Column[object]]:
@@ -152,9 +152,9 @@ cluster = Table(
     Column("projects", Integer, nullable=False),
     Column("fdi_projects", Integer, nullable=False),
     Column("projects_operating", Integer, nullable=False),
-    _hectares("leased_ha"),
-    _hectares("taken_ha"),
-    _hectares("used_ha"),
+    _hectares("leased_ha", nullable=False),
+    _hectares("taken_ha", nullable=False),
+    _hectares("used_ha", nullable=False),
     Column("status", Text),
     Column("next_on", Date),
 )

@@ -144,6 +144,6 @@ def _folded(
     more: _Parameters,
     also: Mapping[str, TypeEngine[Any]] | None = None,
 ) -> FromClause:
-    columns = {column.name: column.type for column in table.columns} | (also or {})
+    columns = {column.name: column.type for column in table.columns} | dict(also or {})
     rows = text(statement).bindparams(*parameters, *more).columns(**columns).subquery("folded")
     return select(rows).where(rows.c.facts > 0).subquery("state")
