@@ -249,6 +249,16 @@ FINDINGS: Mapping[str, tuple[int, str, str]] = {
         "diện tích {area_ha} ha vượt phương án ({plan_area_ha} ha) quá {tolerance_ha} ha.",
         "{area_ha} ha is above the plan's {plan_area_ha} ha by more than {tolerance_ha} ha.",
     ),
+    "already-withdrawn": (
+        _STATE,
+        "cụm đã được đưa ra khỏi phương án phát triển.",
+        "the cluster is out of the plan already.",
+    ),
+    "withdrawn-without-plan": (
+        _VALUE,
+        "chưa ghi nhận cụm có trong phương án nào trước khi đưa ra.",
+        "no entry into the plan is recorded before this withdrawal.",
+    ),
     "conversion-plan-missing": (
         _VALUE,
         "đưa ra khỏi phương án cần nêu phương án chuyển đổi (conversion_plan).",
@@ -334,11 +344,6 @@ FINDINGS: Mapping[str, tuple[int, str, str]] = {
         _STATE,
         "chủ đầu tư {previous} chưa rời đi nên chưa thể giao chủ đầu tư khác.",
         "{previous} is still the investor: another is chosen after it has left.",
-    ),
-    "nothing-changes": (
-        _VALUE,
-        "không có nội dung nào thay đổi.",
-        "nothing is different from before.",
     ),
     "industrial-above-area": (
         _VALUE,

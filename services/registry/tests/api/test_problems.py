@@ -1,0 +1,98 @@
+"""Every refusal and warning of the domain has its words, in both languages, with its parameters."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from registry.api.problem_texts import FACTS, FINDINGS, REFUSALS
+from registry.api.problems import PROBLEMS, problem_of, warning_of
+from registry.domain.clusters.errors import ClusterRefusal, FactImpossible
+from registry.domain.clusters.events import EVENTS
+from registry.domain.clusters.fact import word_of
+from registry.domain.clusters.findings import CODES, Finding
+from registry.domain.returns.refusals import ReturnRefusal
+from servicekit.common_problems import COMMON
+
+NAMED = re.compile(r"\{(\w+)\}")
+
+
+def all_refusals(of: type[Exception]) -> Iterator[type[Exception]]:
+    for refusal in of.__subclasses__():
+        yield refusal
+        yield from all_refusals(refusal)
+
+
+CLASSES = [*all_refusals(ClusterRefusal), *all_refusals(ReturnRefusal)]
+
+
+def a_finding(code: str, level: str = "refuse") -> Finding:
+    return Finding(
+        code=code,
+        level="refuse" if level == "refuse" else "warn",
+        fact_id=UUID("0197a2f0-0000-7000-8000-000000000001"),
+        fact_type="established",
+        fact_document="106/QĐ-UBND",
+        fact_on=date(2009, 9, 5),
+        params={name: f"<{name}>" for name in CODES[code][1]},
+    )
+
+
+def test_every_refusal_has_its_words() -> None:
+    codes = {refusal.code for refusal in CLASSES if refusal is not FactImpossible}  # type: ignore[attr-defined]
+
+    assert codes - set(COMMON) == set(REFUSALS)
+
+
+def test_every_finding_and_every_kind_of_fact_has_its_words() -> None:
+    assert set(FINDINGS) == set(CODES)
+    assert set(FACTS) == {word_of(event.type) for event in EVENTS}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_finding_fills_all_its_words_as_a_refusal_and_as_a_warning(code: str) -> None:
+    problem = problem_of(FactImpossible(a_finding(code), is_new=True))
+    warning = warning_of(a_finding(code, "warn"))
+
+    for language in ("vi", "en"):
+        document = PROBLEMS.document(problem, "vi" if language == "vi" else "en")
+        assert not NAMED.search(document["detail"]), document["detail"]
+        assert not NAMED.search(warning[f"message_{language}"])
+        assert "106/QĐ-UBND" in document["detail"]
+        assert all(f"<{name}>" in document["detail"] for name in used(code, language))
+    assert document["status"] in {409, 422}
+
+
+def used(code: str, language: str) -> set[str]:
+    """Both languages must name the same parameters, and only those that the domain gives."""
+    _, vi, en = FINDINGS[code]
+    names = set(NAMED.findall(vi))
+    assert names == set(NAMED.findall(en))
+    assert names <= set(CODES[code][1])
+    return names
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_both_languages_of_a_refusal_name_the_same_parameters(code: str) -> None:
+    text = REFUSALS[code]
+
+    vi = NAMED.findall(text.title_vi + text.detail_vi)
+    en = NAMED.findall(text.title_en + text.detail_en)
+
+    assert set(vi) == set(en)
+
+
+def test_an_earlier_fact_that_becomes_impossible_is_named_as_such() -> None:
+    problem = problem_of(FactImpossible(a_finding("not-in-plan"), is_new=False))
+
+    document = PROBLEMS.document(problem, "en")
+
+    assert document["detail"].startswith("What is being filed makes an earlier fact impossible.")
+    assert document["fact"] == {
+        "id": "0197a2f0-0000-7000-8000-000000000001",
+        "type": "established",
+        "document": "106/QĐ-UBND",
+        "effective_on": "2009-09-05",
+    }
