@@ -82,7 +82,9 @@ async def test_a_comparison_names_each_row_that_differs_and_how(
     )
     await read(history[:-6], build=other)
     await connection.execute(
-        "update cluster set gross_ha = 1234.5 where build = $1 and name = 'Cụm 3'", other
+        "update cluster set gross_ha = 1234.5 where build = $1 and cluster_id = $2",
+        other,
+        history[0].stream_id,
     )
 
     async with database.query() as looking:
