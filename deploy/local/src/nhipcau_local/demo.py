@@ -1,11 +1,10 @@
 """The demo set, sent through the public APIs by a client like any other."""
 
 from engines.process import ServerFailed
-from servicekit.issuer.tokens import mint
-
 from nhipcau_local import places, programs
 from nhipcau_local.saying import say
 from nhipcau_local.system import Program, System, python
+from servicekit.issuer.tokens import mint
 
 ROLES = ("agency_officer", "operator")  # it files for every province, and moves the clocks
 LIFE_S = 4 * 3600
