@@ -1,5 +1,6 @@
 """Two builds of a projection, row by row: what a switch would change."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from eventkit import builds
@@ -57,7 +57,7 @@ async def compare(
         if counted.differing and len(found) < examples:
             statement = _examples(table, other, build, examples - len(found))
             found += [
-                _example(table, row.live, row.other, build)
+                _example(table, _read(row.live), _read(row.other), build)
                 for row in await connection.execute(statement)
             ]
     return Comparison(rows=rows, differing=differing, at=seen.as_of, examples=tuple(found))
@@ -72,7 +72,7 @@ def _counts(table: Table, live: int, build: int) -> Select[*tuple[Any, ...]]:
 
 def _examples(table: Table, live: int, build: int, at_most: int) -> Select[*tuple[Any, ...]]:
     source, differs = _pairs(table, live, build)
-    whole = {name: func.to_jsonb(literal_column(name), type_=JSONB) for name in ("live", "other")}
+    whole = {name: cast(func.to_jsonb(literal_column(name)), Text) for name in ("live", "other")}
     return (
         select(*(value.label(name) for name, value in whole.items()))
         .select_from(source)
@@ -106,6 +106,11 @@ def _key(table: Table) -> list[Column[Any]]:
 def _comparable(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """JSON that is kept as text has no equality of its own."""
     return cast(column, Text) if isinstance(column.type, JSON) else column
+
+
+def _read(row: str | None) -> Mapping[str, Any] | None:
+    """Numbers as they are written: no float makes two of them look alike."""
+    return None if row is None else json.loads(row, parse_float=str)
 
 
 def _example(
