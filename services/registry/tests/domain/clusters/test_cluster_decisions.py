@@ -267,3 +267,33 @@ def test_an_area_is_never_smaller_than_its_industrial_land(file: File) -> None:
         file("approve_detailed_plan", "2025-09-01", land_use={"industrial": "70.01"})
 
     assert refused.value.finding.code == "industrial-above-area"
+
+
+def test_a_stated_regime_is_the_one_whose_rules_hold(file: File) -> None:
+    file("plan", "2026-09-16", area_ha="5.92", place={"unit": "15"})
+
+    with pytest.raises(FactImpossible) as refused:
+        file("establish", "2026-09-23", area_ha="5.92", regime="R2", note="thẩm định từ tháng 8")
+    file("establish", "2026-09-23", area_ha="5.92")
+
+    assert refused.value.finding.rule == "DEF-AREA"
+
+
+@pytest.mark.usefixtures("established")
+def test_works_go_on_from_where_they_are_whatever_paper_comes_late(
+    cluster: Cluster, file: File
+) -> None:
+    file("approve_infrastructure_project", "2025-03-01")
+    file("start_construction", "2025-05-01")
+    file("clear_land", "2025-06-01", recovered_ha="40.00", cleared_ha="35.00")
+    assert cluster.state_on().infrastructure == "UNDER_CONSTRUCTION"
+
+    file("complete_infrastructure", "2025-09-01", items=["road"], complete=False)
+    assert cluster.state_on().infrastructure == "PARTLY_COMPLETE"
+    file("complete_infrastructure", "2026-03-01", items=["water"], complete=True)
+
+    state = cluster.state_on()
+    assert state.infrastructure == "COMPLETE"
+    assert state.finished == {"road", "water"}
+    assert (state.recovered_ha, state.cleared_ha) == (Decimal("40.00"), Decimal("35.00"))
+    assert state.status == "UNDER_CONSTRUCTION"

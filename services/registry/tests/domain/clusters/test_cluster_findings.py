@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from registry.domain.clusters import policies
 from registry.domain.clusters.cluster import Filed
 from registry.domain.clusters.errors import ClusterRefusal, FactImpossible
 from registry.domain.clusters.findings import CODES
+from registry.domain.clusters.policies import area, decision, plan, tenants, works
 
 type File = Callable[..., Filed]
 
@@ -23,7 +23,8 @@ def test_the_policies_speak_in_the_codes_of_the_list() -> None:
 
 
 def _functions() -> Iterator[Any]:
-    return (value for value in vars(policies).values() if hasattr(value, "__code__"))
+    for module in (area, decision, plan, tenants, works):
+        yield from (value for value in vars(module).values() if hasattr(value, "__code__"))
 
 
 def test_refusals_have_codes_of_their_own() -> None:

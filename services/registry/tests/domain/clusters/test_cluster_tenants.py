@@ -159,3 +159,24 @@ def test_a_corrected_lease_keeps_its_tenant(cluster: Cluster, file: File) -> Non
     assert right.fact.tenant_id == wrong.fact.tenant_id
     assert cluster.state_on().leased_ha == Decimal("2.00")
     assert cluster.state_on().tenants[str(wrong.fact.tenant_id)].status == "operating"
+
+
+def test_a_tenant_may_grow_into_all_the_land_but_not_beyond_what_others_leave(file: File) -> None:
+    file("approve_detailed_plan", "2025-03-01", land_use={"industrial": "8.80"})
+    tenant = file("lease_to_tenant", "2025-04-01", leased_ha="5.00").fact.tenant_id
+    file("lease_to_tenant", "2025-05-01", tenant_id=tenant, leased_ha="8.80")
+
+    with pytest.raises(FactImpossible):
+        file("lease_to_tenant", "2025-05-02", name="Đá Sơn (mẫu)", leased_ha="0.01")
+
+
+def test_papers_of_one_day_that_wait_for_each_other_are_counted_once(file: File) -> None:
+    file("approve_detailed_plan", "2025-03-01", land_use={"industrial": "8.80"})
+    wrong = file("lease_to_tenant", "2025-04-01", leased_ha="5.00").fact
+    file("change_tenant_status", "2025-04-01", tenant_id=wrong.tenant_id)
+    file("lease_to_tenant", "2025-04-01", leased_ha="6.00", corrects=wrong.id)
+
+    with pytest.raises(FactImpossible) as refused:
+        file("lease_to_tenant", "2025-04-01", name="Đá Sơn (mẫu)", leased_ha="3.00")
+
+    assert refused.value.params["leased_ha"] == "9.00"

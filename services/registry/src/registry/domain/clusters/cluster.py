@@ -73,9 +73,9 @@ class Cluster(Aggregate):
     facts: list[Fact] = field(default_factory=list)
 
     @classmethod
-    def of(cls, id: UUID, code: str, version: int, stored: Iterable[StoredEvent]) -> Self:  # noqa: A002
+    def of(cls, cluster_id: UUID, code: str, version: int, stored: Iterable[StoredEvent]) -> Self:
         """A cluster as it was saved: its row and the events of its stream."""
-        return cls(id=id, code=code, version=version, facts=facts_of(stored))
+        return cls(id=cluster_id, code=code, version=version, facts=facts_of(stored))
 
     def state_on(self, day: date = date.max) -> State:
         """Where it stood at the end of a day; by default after the last of its facts."""

@@ -8,25 +8,25 @@ from uuid import UUID
 
 Level = Literal["refuse", "warn"]
 
-# Every code with the rule of the notes it comes from and the parameters of its words.
+# Every code with its rule, where the domain notes name one, and the parameters of its words.
 CODES: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
     # planning
-    "already-in-plan": ("PLAN", ()),
+    "already-in-plan": (None, ()),
     "not-in-plan": ("PLAN-01", ()),
     "above-plan-tolerance": ("PLAN-02", ("area_ha", "plan_area_ha", "tolerance_ha")),
-    "already-withdrawn": ("PLAN", ()),
-    "withdrawn-without-plan": ("PLAN", ()),
+    "already-withdrawn": (None, ()),
+    "withdrawn-without-plan": (None, ()),
     "conversion-plan-missing": ("PLAN-03", ()),
     "area-outside-limits": ("DEF-AREA", ("area_ha", "least_ha", "most_ha", "reasons")),
     "area-outside-limits-explained": ("DEF-AREA", ("area_ha", "least_ha", "most_ha", "reason")),
     # the decision
-    "already-established": ("EST", ()),
+    "already-established": (None, ()),
     "already-legacy": ("LEG-01", ()),
     "legacy-after-its-end": ("LEG-01", ("before",)),
     "legacy-deadline-passed": ("LEG-02", ("before",)),
-    "not-established": ("EST", ()),
-    "abolished": ("EST", ("since",)),
-    "not-larger": ("EXP", ("area_ha", "current_area_ha")),
+    "not-established": (None, ()),
+    "abolished": (None, ("since",)),
+    "not-larger": (None, ("area_ha", "current_area_ha")),
     "expanded-above-limit": ("EXP-A", ("area_ha", "most_ha")),
     "fill-below-threshold": ("EXP-C", ("fill", "threshold", "filled_ha", "industrial_ha")),
     "fill-unknown": ("EXP-C", ("threshold",)),
@@ -38,18 +38,18 @@ CODES: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
     "leased-above-industrial": ("DEF-FILL", ("leased_ha", "industrial_ha")),
     "land-use-differs-from-area": ("DEF-IND", ("total_ha", "area_ha")),
     "services-above-share": ("DEF-SVC", ("service_ha", "area_ha", "share")),
-    "cleared-above-area": ("LAND", ("cleared_ha", "area_ha")),
+    "cleared-above-area": (None, ("cleared_ha", "area_ha")),
     "ready-above-industrial": ("V09", ("ready_ha", "industrial_ha")),
     # the order of the papers
-    "before-establishment": ("ORDER", ()),
+    "before-establishment": (None, ()),
     "before-detailed-plan": ("V08", ()),
-    "before-infrastructure-project": ("ORDER", ()),
-    "before-construction": ("ORDER", ()),
+    "before-infrastructure-project": (None, ()),
+    "before-construction": (None, ()),
     # tenants
-    "unknown-tenant": ("TEN", ("tenant_id",)),
-    "tenant-not-named": ("TEN", ("tenant_id",)),
-    "tenant-gone": ("TEN", ("tenant_id", "since")),
-    "tenant-not-leased": ("TEN", ("tenant_id",)),
+    "unknown-tenant": (None, ("tenant_id",)),
+    "tenant-not-named": (None, ("tenant_id",)),
+    "tenant-gone": (None, ("tenant_id", "since")),
+    "tenant-not-leased": (None, ("tenant_id",)),
     "tenant-before-infrastructure": ("TEN-03", ("tenant_id",)),
     "lease-before-infrastructure": ("V09", ()),
 }
