@@ -23,7 +23,7 @@ type MakeDatabase = Callable[[str, Callable[[str], Awaitable[None]]], Awaitable[
 
 
 class Known(Identity):
-    """Takes `Bearer <role> <provinces> <subject>` at its word, as if an issuer had signed it."""
+    """Takes `Bearer <roles> <provinces> <subject>` at its word, as if an issuer had signed it."""
 
     def __init__(self) -> None:
         super().__init__(issuer_url="http://issuer", audience="nhipcau")
@@ -31,11 +31,11 @@ class Known(Identity):
     async def of_header(self, authorization: str | None) -> Principal:
         if authorization is None:
             raise Problem("unauthenticated")
-        role, provinces, subject = authorization.removeprefix("Bearer ").split(" ")
+        roles, provinces, subject = authorization.removeprefix("Bearer ").split(" ")
         return Principal(
             subject=subject,
             name="",
-            roles=frozenset({role}),
+            roles=frozenset(roles.split("+")),
             provinces=frozenset(filter(None, provinces.split(","))),
         )
 
@@ -69,6 +69,16 @@ async def _prepare(dsn: str) -> None:
 
 async def _prepare_demo(dsn: str) -> None:
     await composition.migrate(settings(dsn, demo=True))
+
+
+@pytest.fixture(scope="session")
+def prepare_database() -> Callable[[str], Awaitable[None]]:
+    return _prepare
+
+
+@pytest.fixture(scope="session")
+def known_identity() -> Identity:
+    return Known()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
