@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.pages.models import ClusterPage, FactLine, Fill, Provenance, TenantLine
 from reporting.queries import states
 from reporting.queries.axes import axes, investor_of
-from reporting.queries.figures import hectares, rate
+from reporting.queries.figures import hectares_if_known, rate
 from reporting.queries.freshness import freshness
 from reporting.queries.history import history, that_count
 from reporting.queries.lens import CLUSTERS, Lens, Seen, look
@@ -58,12 +58,12 @@ async def cluster(
         communes=_communes(counting),
         status=row["status"],
         axes=axes(row, counting, tenants),
-        plan_ha=hectares(row["plan_ha"]),
-        gross_ha=hectares(row["gross_ha"]),
-        industrial_ha=hectares(row["industrial_ha"]),
-        leased_ha=hectares(row["leased_ha"]),
-        ready_ha=hectares(row["ready_ha"]),
-        cleared_ha=hectares(row["cleared_ha"]),
+        plan_ha=hectares_if_known(row["plan_ha"]),
+        gross_ha=hectares_if_known(row["gross_ha"]),
+        industrial_ha=hectares_if_known(row["industrial_ha"]),
+        leased_ha=hectares_if_known(row["leased_ha"]),
+        ready_ha=hectares_if_known(row["ready_ha"]),
+        cleared_ha=hectares_if_known(row["cleared_ha"]),
         investor=investor_of(counting),
         industries=_texts(_last(counting, "industries")),
         fills=fills(row),
@@ -98,8 +98,8 @@ def fills(row: Mapping[Any, Any]) -> tuple[Fill, ...]:
 def _fill(basis: str, numerator: Decimal | None, denominator: Decimal | None) -> Fill:
     return Fill(
         basis=basis,
-        numerator_ha=hectares(numerator),
-        denominator_ha=hectares(denominator),
+        numerator_ha=hectares_if_known(numerator),
+        denominator_ha=hectares_if_known(denominator),
         rate=rate(numerator, denominator),
     )
 
@@ -134,8 +134,8 @@ async def _tenants(
             country=row["country"],
             industry=row["industry"],
             is_fdi=row["is_fdi"],
-            approved_ha=hectares(row["approved_ha"]),
-            leased_ha=hectares(row["leased_ha"]),
+            approved_ha=hectares_if_known(row["approved_ha"]),
+            leased_ha=hectares_if_known(row["leased_ha"]),
             status=row["status"] or "none",
             since=row["since"],
         )

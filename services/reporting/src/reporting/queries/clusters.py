@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.pages.models import ClusterLine, ClustersPage, Provenance
 from reporting.queries import states
-from reporting.queries.figures import hectares, rate
+from reporting.queries.figures import hectares_if_known, rate
 from reporting.queries.freshness import freshness
 from reporting.queries.lens import CLUSTERS, Lens, Seen, look
 from reporting.queries.parked import parked_clusters
@@ -262,9 +262,9 @@ def _line(row: Mapping[Any, Any], seen: Seen, parked: Collection[UUID]) -> Clust
         unit_name=name_of(unit34, unit63, seen.map) or "",
         former_name=former_name(unit34, unit63),
         status=row["status"],
-        gross_ha=hectares(row["gross_ha"]),
-        industrial_ha=hectares(row["industrial_ha"]),
-        leased_ha=hectares(row["leased_ha"]),
+        gross_ha=hectares_if_known(row["gross_ha"]),
+        industrial_ha=hectares_if_known(row["industrial_ha"]),
+        leased_ha=hectares_if_known(row["leased_ha"]),
         fill=rate(row["leased_ha"], row["industrial_ha"]),
         projects=row["projects"],
         parked=row["cluster_id"] in parked,

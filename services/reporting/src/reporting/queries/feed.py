@@ -14,6 +14,7 @@ from reporting import fold
 from reporting.queries import states
 from reporting.queries.figures import (
     Sums,
+    hectares,
     jobs_of,
     latest_returns,
     read_sums,
@@ -129,7 +130,7 @@ async def feed_seen(
         effect = None
         if moved is not None:
             after = now[moved] - undone[moved]
-            effect = moved, after - change.of(moved), after
+            effect = moved, _written(after - change.of(moved)), _written(after)
         for key in TOLD:
             undone[key] += change.of(key)
         lines.append(_line(fact, effect, seen))
@@ -197,6 +198,10 @@ async def _country(connection: AsyncConnection, seen: Seen, remembered: Remember
     for sums in (await remembered.clusters(connection, seen)).values():
         whole.sums.add(sums)
     return whole
+
+
+def _written(value: Number) -> Number:
+    return hectares(value) if isinstance(value, Decimal) else value
 
 
 def _line(fact: RowMapping, effect: tuple[str, Number, Number] | None, seen: Seen) -> FeedLine:

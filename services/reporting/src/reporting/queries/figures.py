@@ -122,12 +122,14 @@ def rate(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | No
     return (100 * numerator / denominator).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-def hectares(value: Decimal | None) -> Decimal | None:
+def hectares(value: Decimal) -> Decimal:
     """With two decimals, or as many as it needs."""
-    if value is None:
-        return None
     short = value.quantize(CENT)
     return short if short == value else value.normalize()
+
+
+def hectares_if_known(value: Decimal | None) -> Decimal | None:
+    return None if value is None else hectares(value)
 
 
 def read_sums(row: RowMapping) -> Sums:
