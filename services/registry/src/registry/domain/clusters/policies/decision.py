@@ -1,13 +1,16 @@
 """Establishment, expansion, adjustment, investors, abolition."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from registry.domain.clusters.fact import Fact
 from registry.domain.clusters.findings import Level
 from registry.domain.clusters.law import Law
 from registry.domain.clusters.policies.remark import Remark, impossible, term_of, words_of
 from registry.domain.clusters.state import Infrastructure, Investing, Legal, State
+
+# Cut, not rounded: a rate just below a threshold must not be shown as the threshold.
+_SHOWN = Decimal("0.01")
 
 
 def must_not_be_abolished(before: State, _fact: Fact, _law: Law) -> Iterator[Remark]:
@@ -78,7 +81,7 @@ def must_be_filled_or_in_demand(before: State, fact: Fact, law: Law) -> Iterator
         yield Remark("fill-unknown", threshold.level, {"threshold": threshold.value})
     elif 100 * before.taken_ha < threshold.number * before.industrial_ha:
         words = words_of(
-            fill=(100 * before.taken_ha / before.industrial_ha).quantize(Decimal("0.01")),
+            fill=(100 * before.taken_ha / before.industrial_ha).quantize(_SHOWN, ROUND_DOWN),
             threshold=threshold.number,
             filled_ha=before.taken_ha,
             industrial_ha=before.industrial_ha,
