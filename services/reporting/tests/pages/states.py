@@ -8,24 +8,22 @@ from reporting.pages import address, cluster, clusters, errors, operations, over
 from reporting.pages.format import Lang
 from reporting.pages.layout import Chrome
 from reporting.pages.models import OverviewPage, ProblemPage, Refused, Visitor
+from reporting.views import NationalTable
 
 from . import sample, sample_clusters, sample_operations
 from .sample import NOW, OF_63, OPERATOR, freshness, national_table
 
 type Draw = Callable[[], str]
 
-# What of the stream a state needs: beats keep it live, silence makes it late.
-LIVE, SILENT = "live", "silent"
-
-
 @dataclass(frozen=True)
 class State:
-    """One picture: a name for its file, the address, the document."""
+    """One picture: a name for its file, the address, the document; the beat that keeps it live,
+    without which a page that watches becomes late."""
 
     name: str
     path: str
     draw: Draw
-    stream: str = LIVE
+    beat: NationalTable | None = None
 
 
 def chrome(
@@ -49,7 +47,7 @@ def _overview() -> list[State]:
     def page(shown: OverviewPage, *query: tuple[str, str], lang: Lang = "vi") -> Draw:
         return lambda: overview.render(shown, chrome("/", *query, lang=lang))
 
-    late = replace(sample.overview(), late_after_s=1)
+    late = replace(sample.overview(national_table(fresh=(freshness(lag_s=0.6),))), late_after_s=1)
     parked = national_table(
         parked={"25": 1, "15": 2, "01": 1}, fresh=(freshness(parked=3, lag_s=3.0),), without=["96"]
     )
@@ -74,23 +72,32 @@ def _overview() -> list[State]:
                                                                position=None),)),
         previous=None, feed=(), series={},
     )  # fmt: skip
+    def live(
+        name: str, shown: OverviewPage, *query: tuple[str, str], lang: Lang = "vi"
+    ) -> State:
+        return State(name, "/", page(shown, *query, lang=lang), shown.table)
+
+    of_63_page = sample.overview(national_table(borders=OF_63, unknown=unknown))
+    final = national_table(known=past, on=date(2026, 6, 30), final=True)
     return [
-        State("overview-live", "/", page(sample.overview(national_table(without=["96", "95"])))),
-        State("overview-63", "/", page(
-            sample.overview(national_table(borders=OF_63, unknown=unknown)), of_63)),
-        State("overview-wastewater", "/", page(
-            sample.overview(map_key="wastewater_compliant"), ("chi-tieu", "wastewater_compliant"))),
-        State("overview-english", "/", page(sample.overview(), ("lang", "en"), lang="en")),
-        State("overview-late", "/", page(late), SILENT),
-        State("overview-past-final", "/", page(sample.overview(
-            national_table(known=past, on=date(2026, 6, 30), final=True)), past_query)),
-        State("overview-past-open", "/", page(
-            sample.overview(national_table(**not_final)), past_query)),
-        State("overview-parked", "/", page(sample.overview(parked))),
-        State("overview-behind", "/", page(sample.overview(behind))),
-        State("overview-differing", "/", page(sample.overview(differing))),
-        State("overview-empty", "/", page(empty)),
-    ]  # fmt: skip
+        live("overview-live", sample.overview(national_table(without=["96", "95"]))),
+        live("overview-63", of_63_page, of_63),
+        live(
+            "overview-wastewater",
+            sample.overview(map_key="wastewater_compliant"),
+            ("chi-tieu", "wastewater_compliant"),
+        ),
+        live("overview-english", sample.overview(), ("lang", "en"), lang="en"),
+        State("overview-late", "/", page(late)),
+        State("overview-past-final", "/", page(sample.overview(final), past_query)),
+        State(
+            "overview-past-open", "/", page(sample.overview(national_table(**not_final)), past_query)
+        ),
+        live("overview-parked", sample.overview(parked)),
+        live("overview-behind", sample.overview(behind)),
+        live("overview-differing", sample.overview(differing)),
+        live("overview-empty", empty),
+    ]
 
 
 def _clusters() -> list[State]:

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page
 
+from reporting.pages import live
 from testkit.browser import DESKTOP, PHONE, Visit, visiting
 from testkit.eventually import eventually
 
-from .sample import national_table
 from .serve import Site
-from .states import LIVE, SILENT, State, states
-from reporting.pages import live
+from .states import State, states
 
 pytestmark = pytest.mark.browser
 
@@ -51,9 +50,10 @@ async def _settle(state: State, site: Site, visit: Visit) -> None:
     if not await visit.page.locator("[data-stream]").count():
         return
     await eventually(lambda: site.watchers)
-    if state.stream == LIVE:
-        site.send("beat", live.beat_message(national_table(), "vi"))
-    wanted = "late" if state.stream == SILENT else "live"
+    if state.beat is not None:
+        lang = "en" if state.name.endswith("english") else "vi"
+        site.send("beat", live.beat_message(state.beat, lang))
+    wanted = "late" if state.beat is None else "live"
     await visit.page.locator(f"#live[data-state={wanted}]").wait_for()
 
 

@@ -216,11 +216,13 @@ def _values(
     (first, first_value), (last, last_value) = known[0], known[-1]
     rises = len(known) > 1 and known[1][1] >= first_value
     first_y = frame.y(first_value) + (20 if rises else -10)
+    falls = known[-2][1] > last_value
+    last_y = frame.y(last_value) + (22 if falls else -11)
     return (
         f'<text class="c-value" x="{frame.x(first.on) - 4:.1f}" y="{first_y:.1f}">'
         f"{escape(indicator.text(first.value, words.lang))}</text>"
         f'<text class="c-value c-last" x="{frame.x(last.on) + 8:.1f}"'
-        f' y="{frame.y(last_value) - 11:.1f}">'
+        f' y="{last_y:.1f}">'
         f"{escape(indicator.text(last.value, words.lang))}</text>"
     )
 

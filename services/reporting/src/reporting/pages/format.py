@@ -85,7 +85,7 @@ def duration(seconds: float | None, lang: Lang) -> str:
     if seconds is None:
         return MISSING
     for size, vi, en in _UNITS:
-        if seconds >= size:
+        if seconds >= 2 * size:
             return f"{number(int(seconds // size), lang)}{NBSP}{vi if lang == 'vi' else en}"
     return f"{number(max(0, int(seconds)), lang)}{NBSP}{'giây' if lang == 'vi' else 's'}"
 
@@ -105,4 +105,4 @@ def rounded_to(value: Number, places: int) -> Decimal:
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_UNITS = ((2 * 86_400, "ngày", "days"), (2 * 3_600, "giờ", "h"), (120, "phút", "min"))
+_UNITS = ((86_400, "ngày", "days"), (3_600, "giờ", "h"), (60, "phút", "min"))

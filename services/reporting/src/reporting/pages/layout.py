@@ -82,12 +82,12 @@ class Viewpoint:
 
     def whys(self, words: Words) -> list[str]:
         """Why the figures may still change: '<why>:<source>', in words."""
-        said = []
+        by_source: dict[str, list[str]] = {}
         for reason in dict.fromkeys(self.why_not_final):
             why, _, source = reason.partition(":")
             name = words.known("source", source) if source else ""
-            said.append(": ".join(filter(None, (name, words.known("final", why)))))
-        return said
+            by_source.setdefault(name, []).append(words.known("final", why))
+        return [f"{name} {', '.join(whys)}".strip() for name, whys in by_source.items()]
 
 
 def language(query: Iterable[tuple[str, str]], cookie: str | None, accept: str | None) -> Lang:

@@ -101,6 +101,7 @@ def render(page: OverviewPage, chrome: Chrome) -> str:
         country=figures.country,
         on=table.on,
         differing=", ".join(words(f"indicator.{key}") for key in sorted(figures.differing)),
+        no_previous=page.previous is None,
         key_figures=list(_key_figures(page, figures, words)),
         mapped_name=mapped_name(figures, words),
         mapped_unit=unit_suffix(figures, words),

@@ -33,6 +33,7 @@ TEXTS = {
     "clusters.former": ("trước 1/7/2025: {unit}", "{unit} before 1 Jul 2025"),
     "clusters.former.column": ("Tỉnh trước 1/7/2025", "Province before 1 Jul 2025"),
     "clusters.parked": ("tạm giữ", "parked"),
+    "clusters.sort": ("Cách xếp", "Sorting"),
     "clusters.sort.ten": ("tên", "name"),
     "clusters.sort.tinh": ("tỉnh", "province"),
     "clusters.sort.dien-tich": ("diện tích", "area"),

@@ -33,7 +33,7 @@ TEXTS = {
     "time.see": ("Xem", "Show"),
     "time.on": ("Trạng thái tại ngày {day}", "State on {day}"),
     "time.on.drop": ("Về trạng thái hôm nay", "Back to today's state"),
-    "period.half": ("kỳ 6 tháng {year}", "the first half of {year}"),
+    "period.half": ("kỳ 6 tháng {year}", "H1 {year}"),
     "period.year": ("kỳ năm {year}", "the year {year}"),
     "period.last63": ("ngày cuối của 63 tỉnh", "the last day of 63 provinces"),
     "period.day": ("ngày {day}", "{day}"),
