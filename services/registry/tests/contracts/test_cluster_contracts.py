@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from registry.domain.clusters.events import EVENTS, ClusterEvent
+from registry.domain.clusters.papers import Paper
 
 CONTRACTS = Path(__file__).parents[4] / "shared" / "contracts" / "registry"
 
@@ -58,6 +59,15 @@ def test_an_event_without_what_every_fact_carries_is_refused_by_its_schema() -> 
             less = {key: value for key, value in data.items() if key != name}
 
             assert not schema.is_valid(less), f"{event.type} without {name}"
+
+
+def test_nothing_that_a_paper_must_say_is_lost_on_its_way_into_the_event() -> None:
+    for event in EVENTS:
+        paper = event.__bases__[1]
+        assert issubclass(paper, Paper)
+        must = {name for name, field in paper.model_fields.items() if field.is_required()}
+
+        assert {name for name in must if not event.model_fields[name].is_required()} == set()
 
 
 def test_every_contract_of_a_cluster_is_one_of_its_events() -> None:

@@ -30,7 +30,8 @@ _DOCUMENT_NUMBER = re.compile(r"[^\W_][\w ./&()+–-]*")
 class Value(BaseModel):
     """Equal by what it holds, never changed, and never with a field that we don't know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What stands below a field describes it in the API's document too.
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 def refused(rule: str, vi: str, en: str) -> PydanticCustomError:
@@ -193,9 +194,11 @@ class Document(Value):
 
 
 class Provenance(Value):
-    """Where a record comes from; of a mixed one, which fields were generated."""
+    """Where a record comes from; what is made up is marked wherever it shows."""
 
     kind: Literal["real", "synthetic", "mixed"]
     source: Name
+    """The data set or document that it comes from."""
     seed: StrictInt | None = None
     generated: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
+    """Of a mixed record, the fields that were made up."""

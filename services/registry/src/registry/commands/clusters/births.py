@@ -23,12 +23,16 @@ from registry.domain.values import refused
 
 
 class BirthCommand(Birth):
-    """`cluster` names a known one; without it one is born, under an id and a code if given."""
+    """The paper may begin a cluster, or tell of a known one."""
 
     cluster: ClusterReference | None = None
+    """A known cluster; without it one is born."""
     cluster_id: UUID | None = None
+    """The id of the new cluster, if the client chooses it: a UUID of version 7."""
     code: Code | None = None
+    """The code of the new cluster; the next free one of its province, if it is not given."""
     expected_version: Annotated[StrictInt, Field(ge=0)] | None = None
+    """The version that the client saw, where no If-Match says it."""
 
     @model_validator(mode="after")
     def _is_known_or_new(self) -> Self:

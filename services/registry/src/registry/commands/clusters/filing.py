@@ -79,10 +79,11 @@ ClusterReference = Annotated[
 
 
 class ClusterCommand(Paper):
-    """A paper filed for a known cluster; `expected_version` is the one that the client saw."""
+    """A paper filed for a known cluster."""
 
     cluster: ClusterReference
     expected_version: Annotated[StrictInt, Field(ge=0)] | None = None
+    """The version that the client saw, where no If-Match says it."""
 
 
 @dataclass(frozen=True, slots=True)

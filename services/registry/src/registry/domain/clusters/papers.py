@@ -52,9 +52,12 @@ class Place(Value):
     """Where a cluster lies, by the map of the paper's day."""
 
     unit: UnitCode
+    """The province on the paper's day: one of the 63 before 1 July 2025, of the 34 after."""
     former_unit: UnitCode | None = None
+    """Of a paper since then: the one of the 63 in which the cluster lies, where it is known."""
     communes: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     lead_commune: Name | None = None
+    """Of several communes, the one that leads."""
 
     @model_validator(mode="after")
     def _leads_one_of_them(self) -> Self:
@@ -105,13 +108,15 @@ class Paper(Value):
 
     document: Document
     effective_on: Day | None = None
+    """The day on which it takes effect; the document's, unless it says another."""
     corrects: UUID | None = None
+    """The fact, of the same type, that this one replaces."""
     note: Text | None = None
+    """Published with the fact: no personal data."""
     provenance: Provenance | None = None
 
     @property
     def day(self) -> date:
-        """The day it takes effect: that of the document, unless it says another."""
         return self.effective_on or self.document.date
 
 
@@ -119,6 +124,7 @@ class WithAreaReason(Paper):
     """A paper that fixes an area, and may say why one outside the limits is legal."""
 
     area_reason: AreaReason | None = None
+    """Why an area outside the limits is legal; it then holds for later papers too."""
 
     @model_validator(mode="after")
     def _other_is_explained(self) -> Self:
@@ -165,12 +171,14 @@ class PlanWithdrawal(Paper):
 
     becomes: Literal["withdrawn", "industrial-zone"]
     conversion_plan: Text | None = None
+    """What becomes of the land; without it the withdrawal is refused (PLAN-03)."""
 
 
 class LegacyRecord(Birth):
     """A cluster formed before Decision 105/2009 that was never formally established."""
 
     basis: Literal["infrastructure-project", "detailed-plan", "old-plan"]
+    """By what it counts as formed before 5 October 2009."""
 
 
 class Establishment(WithAreaReason):
@@ -181,7 +189,9 @@ class Establishment(WithAreaReason):
     investor: Investor
     industries: Industries | None = None
     total_capital_bnvnd: Billions | None = None
+    """Estimated total capital, in tỷ đồng."""
     regime: Regime | None = None
+    """That of the decision's day, unless the dossier began under an earlier one; then say why."""
     cluster_types: Annotated[tuple[ClusterType, ...], Field(min_length=1, max_length=6)] = (
         "general",
     )
@@ -192,6 +202,7 @@ class DetailedPlan(Paper):
     """The detailed plan 1/500, the only source of industrial land."""
 
     land_use: LandUse
+    """Hectares by use; what is `industrial` becomes the cluster's industrial land."""
     scale: Annotated[str, StringConstraints(pattern=r"^1/[1-9][0-9]{1,4}$")] = "1/500"
 
 
@@ -199,6 +210,7 @@ class InfrastructureProject(Paper):
     """The approved project of the shared infrastructure."""
 
     total_bnvnd: Billions
+    """Approved total, in tỷ đồng."""
     scope: Text | None = None
 
 
@@ -219,7 +231,9 @@ class InfrastructureCompletion(Paper):
 
     items: Annotated[tuple[InfrastructureItem, ...], Field(max_length=8)]
     ready_ha: Hectares
+    """Industrial land that can be let, in all."""
     complete: StrictBool
+    """Whether all shared infrastructure of the detailed plan is finished."""
 
 
 class WastewaterChange(Paper):
@@ -233,6 +247,7 @@ class TenantIdentity(Paper):
     """A tenant project; what is known of it is said when it first appears."""
 
     tenant_id: UUID | None = None
+    """Of a known project; a new one gets an id unless the client chooses it."""
     name: Name | None = None
     country: Name | None = None
     industry: Name | None = None
@@ -260,6 +275,7 @@ class TenantLease(TenantIdentity):
     """A lease; a further one of the same tenant says what is leased from then on."""
 
     leased_ha: Area
+    """What the tenant leases in all from this day on."""
     lease_until: Day | None = None
 
 
@@ -289,7 +305,9 @@ class Expansion(WithAreaReason):
 
     area_ha: Area
     demand_reason: Text | None = None
+    """Demand for land above what there is, instead of the fill rate (EXP-C)."""
     regime: Regime | None = None
+    """That of the decision's day, unless the dossier began under an earlier one; then say why."""
 
 
 class Changes(Value):
@@ -319,7 +337,9 @@ class InvestorChange(Paper):
     """Another investor, or none while a new one is being chosen."""
 
     investor: Investor | None
+    """Null: the former one has left, and a new one is being chosen."""
     reason: Text | None = None
+    """How the new one was selected (SEL-05)."""
 
 
 class Abolition(Paper):
