@@ -11,7 +11,7 @@ MEMBERS := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/*
 READY := .venv/.ready
 
 .PHONY: help up down fresh status token check test journeys resilience bench docs topics migrate \
-	rebuild incarnation lock chromium format
+	rebuild incarnation poison lock chromium format
 
 help:
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ rebuild: $(READY) ## a projection beside the live one: PROJECTION=clusters; then
 
 incarnation: $(READY) ## after a restored backup, start the log's next incarnation: SERVICE=registry
 	@$(LOCAL) incarnation "$(SERVICE)"
+
+poison: $(READY) ## in a demo: a fact that reporting cannot read, to see what parking is
+	@$(LOCAL) poison
 
 lock: $(READY) ## resolve anew what requirements.lock and kafka.lock name
 	@$(LOCAL) lock

@@ -99,6 +99,12 @@ def incarnation(service: str) -> None:
 
 
 @app.command()
+def poison() -> None:
+    with _in_plain_words():
+        asyncio.run(verbs.poison())
+
+
+@app.command()
 def check() -> None:
     sys.exit(not asyncio.run(checking.check()))
 

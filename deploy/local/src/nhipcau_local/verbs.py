@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nhipcau_local import places, programs, topics, up
+from nhipcau_local import poison as poisoning
 from nhipcau_local import rebuild as rebuilding
 from nhipcau_local.saying import say
 from nhipcau_local.state import State
@@ -62,6 +63,14 @@ async def incarnation(service: str) -> int:
     await programs.start(program)
     await programs.until_ready(program)
     return code
+
+
+async def poison() -> None:
+    system = _system()
+    if not system.state.demo:
+        raise NotSoCalled("Only a demo may be poisoned; this system was made with DEMO=no")
+    cluster = await poisoning.poison(system.database("registry"))
+    say(f"a fact that cannot be read is in the log, and a good one behind it: cluster {cluster}")
 
 
 def _system() -> System:
