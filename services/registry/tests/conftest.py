@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,12 @@ async def _prepare_demo(dsn: str) -> None:
 @pytest.fixture(scope="session")
 def prepare_database() -> Callable[[str], Awaitable[None]]:
     return _prepare
+
+
+@pytest.fixture(scope="session")
+def run_service() -> Callable[..., AbstractAsyncContextManager["Service"]]:
+    """For files whose tests can share a service."""
+    return running
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,40 @@
 """Whatever is sent: a clear problem, never a 500, and nothing stored."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
+import pytest_asyncio
 
 from registry.commands import COMMANDS
 
 pytestmark = pytest.mark.postgres
 
 type Connection = asyncpg.Connection[asyncpg.Record]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def dsn(databases: Any, prepare_database: Any) -> str:
+    """One database for all of them, because nothing is ever stored in it."""
+    made: str = await databases.make("registry", prepare_database)
+    return made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def agency(dsn: str, run_service: Any) -> AsyncIterator[httpx.AsyncClient]:
+    async with run_service(dsn) as service:
+        yield service.client()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def connection(dsn: str) -> AsyncIterator[Connection]:
+    opened = await asyncpg.connect(dsn)
+    yield opened
+    await opened.close()
+
+
 JSON = {"Content-Type": "application/json"}
 
 

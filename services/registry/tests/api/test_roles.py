@@ -1,10 +1,12 @@
 """Promise 8: role × command × own, former and foreign province, as one table over HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from itertools import count
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from registry.commands import COMMANDS
 
@@ -38,20 +40,35 @@ def rights(command: str) -> Mapping[tuple[str, str], int | str]:
     return ONLY_THE_AGENCY if command in DECISIONS_ON_RETURNS else OFFICERS_OF_A_CLUSTER
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def service(databases: Any, prepare_database: Any, run_service: Any) -> AsyncIterator[Any]:
+    """One for the whole table: each test begins clusters and versions of its own."""
+    async with run_service(await databases.make("registry", prepare_database)) as started:
+        yield started
+
+
+@pytest.fixture
+def agency(service: Any) -> httpx.AsyncClient:
+    client: httpx.AsyncClient = service.client()
+    return client
+
+
 class Prepared:
     """A cluster of Yên Bái and a return of it, each far enough for the command to be possible."""
+
+    _jobs = count(1)
 
     def __init__(self, agency: httpx.AsyncClient, papers: Any) -> None:
         self._agency = agency
         self._papers = papers
 
     async def body(self, command: str) -> dict[str, Any]:
+        jobs = {"25": next(self._jobs)}
+        returned: dict[str, Any] = self._papers.b04("15", "H1-2025", on="2025-06-20", rows=jobs)
         if command == "submit-return":
-            return self._papers.b04("15", "H1-2025", on="2025-06-20")  # type: ignore[no-any-return]
+            return returned
         if command in DECISIONS_ON_RETURNS:
-            filed = await self._file(
-                "submit-return", self._papers.b04("15", "H1-2025", on="2025-06-20")
-            )
+            filed = await self._file("submit-return", returned)
             reasons = {"reasons": ["?"]} if command == "send-back-return" else {}
             return {"return": filed["return_id"], **reasons}
         if command in {"plan-cluster", "record-legacy-cluster"}:
