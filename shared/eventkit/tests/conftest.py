@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 import pytest
 import pytest_asyncio
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from uuid_utils.compat import uuid7
 
 from eventkit import builds, ddl, heartbeat, wire
@@ -291,16 +291,17 @@ async def kafka(
 @pytest_asyncio.fixture(loop_scope="session")
 async def say(kafka: str, topic_prefix: str) -> AsyncIterator[Callable[..., Awaitable[None]]]:
     """Puts records onto Kafka, in this order, as any producer could."""
-    async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all", linger_ms=0) as producer:
+    async with AIOKafkaProducer(bootstrap_servers=kafka, max_batch_size=900_000) as producer:
 
         async def say(*records: Record) -> None:
             batches: dict[tuple[str, int], Any] = {}
             for record in records:
                 place = (topic_prefix + record.topic, record.partition)
                 batch = batches.get(place) or batches.setdefault(place, producer.create_batch())
-                batch.append(
+                fits = batch.append(
                     timestamp=None, key=record.key, value=record.value, headers=record.headers
                 )
+                assert fits is not None
             acks = [
                 await producer.send_batch(batch, topic, partition=number)
                 for (topic, number), batch in batches.items()
@@ -366,6 +367,26 @@ def versions(book: asyncpg.Connection) -> Callable[..., Awaitable[dict[UUID, lis
         return found
 
     return versions
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def heard(kafka: str, topic_prefix: str) -> Callable[..., Awaitable[list[Any]]]:
+    """Everything in one topic, partition by partition."""
+
+    async def heard(topic: str = "mill.grain") -> list[Any]:
+        records = []
+        async with AIOKafkaConsumer(bootstrap_servers=kafka, group_id=None) as consumer:
+            for number in range(TOPICS[topic]):
+                partition = TopicPartition(topic_prefix + topic, number)
+                consumer.assign([partition])
+                await consumer.seek_to_beginning(partition)
+                [end] = (await consumer.end_offsets([partition])).values()
+                while await consumer.position(partition) < end:
+                    for batch in (await consumer.getmany(timeout_ms=500)).values():
+                        records += batch
+        return records
+
+    return heard
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ MOVE = """
 with moved as (
     select * from unnest(
         $2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bigint[],
-        $8::timestamptz[], $9::boolean[], $10::int[], $11::bigint[]
+        $8::timestamptz[], $9::int[], $10::bigint[]
     ) as moved (
         topic, partition, began, ended, digest, end_offset,
-        recorded_at, is_back, wanted_incarnation, wanted_position
+        recorded_at, wanted_incarnation, wanted_position
     )
 ), locked as (
     select topic, partition from reader_offset o join moved using (topic, partition)
@@ -31,8 +31,6 @@ with moved as (
 update reader_offset o set
     next_offset = ended, digest = moved.digest, end_offset = moved.end_offset,
     recorded_at = moved.recorded_at, read_at = now(),
-    again = case when is_back then again + 1 when moved.wanted_position is null then 0
-        else again end,
     wanted_incarnation = moved.wanted_incarnation, wanted_position = moved.wanted_position
 from moved join locked using (topic, partition)
 where o.reader = $1 and (o.topic, o.partition) = (moved.topic, moved.partition)
@@ -143,7 +141,6 @@ async def _move(connection: asyncpg.Connection, target: Target, slices: Sequence
             taken.digest,
             taken.end_offset,
             taken.recorded_at,
-            taken.is_back,
             *(taken.wanted or (None, None)),
         )
         for taken in slices

@@ -15,7 +15,7 @@ STOP_S = 5
 SESSION_S = 10  # After that a reader that says nothing loses its partitions.
 POLL_S_MAX = 120  # Well above the time that one batch takes.
 FETCH_BYTES, FETCH_BYTES_MAX = 2 * 1024 * 1024, 16 * 1024 * 1024  # a partition; a request
-METADATA_S = 30  # Until a topic that was made anew is noticed.
+METADATA_S = 5  # Until a topic that was made anew is noticed.
 
 
 class KafkaAway(Exception):

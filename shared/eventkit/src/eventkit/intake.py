@@ -33,7 +33,6 @@ class Partition:
     number: int
     next_offset: int = 0
     digest: bytes | None = None
-    pause_s: float = 0  # before it is read from the beginning once more
     wanted: Place | None = None
     positions: dict[int, int] = field(default_factory=dict)  # incarnation → the highest read
     recorded_at: datetime = EPOCH
@@ -139,8 +138,9 @@ def _take(taken: Slice, records: Sequence[wire.Record], decode: Decode) -> bool:
         incarnation, position = message.incarnation, message.position
         highest = positions.get(incarnation, 0 if incarnation == 1 else -1)
         if message.previousposition > highest and not _is_accepted(partition, record):
-            _hole(taken, record, message)
-            return False
+            if _is_hole(taken, record, message):
+                return False
+            continue
         if position > highest:
             positions[incarnation] = position
             partition.recorded_at = message.recorded_at
@@ -194,13 +194,20 @@ def _message(taken: Slice, record: wire.Record) -> Message | None:
     return None
 
 
-def _hole(taken: Slice, record: wire.Record, message: Message) -> None:
-    """Kafka lacks what this message follows; perhaps it has come to stand elsewhere."""
+def _is_hole(taken: Slice, record: wire.Record, message: Message) -> bool:
+    """Kafka lacks what this message follows: if that is news, it may have come to stand elsewhere.
+
+    If it was not found from the beginning either, this message is passed over until it is.
+    """
     lacking = (message.incarnation, message.previousposition)
-    if taken.partition.wanted == lacking:  # It was not found from the beginning either.
+    partition = taken.partition
+    if partition.wanted is None:
+        _back(taken, lacking)
+        return True
+    if partition.wanted == lacking:
         reason = f"position {lacking[1]} of incarnation {lacking[0]} is missing before this message"
-        taken.unread.append(_unread(taken.partition, record, reason, "hole"))
-    _back(taken, lacking)
+        taken.unread.append(_unread(partition, record, reason, "hole"))
+    return False
 
 
 def _hear(taken: Slice, record: wire.Record, said: Heartbeat | IncarnationStarted) -> None:

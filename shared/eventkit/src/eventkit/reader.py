@@ -21,6 +21,7 @@ __all__ = ["Fact", "Projection", "Reader", "State", "Withdrawn", "run_readers"]
 log = structlog.get_logger()
 
 BATCH = 5000  # messages
+AGAIN_S = 60.0  # How often a partition that lacks something is searched from its beginning.
 CLOSE_S = 2
 BACKOFF_S, BACKOFF_S_MAX = 0.2, 10.0
 LOOK_S = 2.0  # How soon a new build is noticed.
@@ -61,6 +62,7 @@ class Reader:
         topic_prefix: str = "",
         group: str | None = None,
         batch: int = BATCH,
+        again_s: float = AGAIN_S,
     ) -> None:
         self.dsn = dsn
         self.projection = projection
@@ -68,6 +70,7 @@ class Reader:
         self.broker = Broker(bootstrap, kafka_options or {}, topic_prefix)
         self.group = group
         self.batch = batch
+        self.again_s = again_s
         self.state = State.STARTING
         self.reason = ""
         self.labels = (projection.name, str(build))
@@ -112,6 +115,7 @@ class Reader:
                     target,
                     topic_prefix=self.broker.topic_prefix,
                     batch=self.batch,
+                    again_s=self.again_s,
                     when_reading=lambda: self.enter(State.READING),
                 )
                 try:

@@ -17,6 +17,7 @@ from eventkit.projection import topics
 log = structlog.get_logger()
 
 PIECE = 1000  # messages
+BATCH_BYTES = 32 * 1024 * 1024
 POLL_MS = 200  # Also how soon a change of partitions is noticed.
 HEARTBEATS = 50  # A new build begins that many before the end: older ones promise nothing more.
 
@@ -32,6 +33,7 @@ class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has n
         *,
         topic_prefix: str,
         batch: int,
+        again_s: float,
         when_reading: Callable[[], None],
     ) -> None:
         self.connection = connection
@@ -39,12 +41,13 @@ class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has n
         self.target = target
         self.topic_prefix = topic_prefix
         self.batch = batch
+        self.again_s = again_s
         self.when_reading = when_reading
         self.labels = (target.projection.name, str(target.build))
         self.partitions: dict[TopicPartition, Partition] = {}
         self.memory = Memory()
         self.must_seek = False
-        self.seek_again_at = float("inf")
+        self.again_at = time.monotonic() + again_s
 
     async def run(self) -> None:
         names = [self.topic_prefix + topic for topic in topics(self.target.projection)]
@@ -52,7 +55,12 @@ class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has n
         upcoming: asyncio.Task[list[Slice]] | None = None
         try:
             while True:
-                if self.must_seek or time.monotonic() >= self.seek_again_at:
+                if self.connection.is_closed():  # Also when idle: the database may be an older one.
+                    raise ConnectionResetError("the database is gone")
+                if time.monotonic() >= self.again_at:
+                    self.again_at = time.monotonic() + self.again_s
+                    self.must_seek |= await self._must_look_again()
+                if self.must_seek:
                     await _cancel(upcoming)
                     upcoming = None
                     await self._seek()
@@ -79,7 +87,7 @@ class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has n
 
     async def _seek(self) -> None:
         """Go to where the database says that reading goes on, whatever Kafka's group believes."""
-        self.must_seek, self.seek_again_at = False, float("inf")
+        self.must_seek = False
         self._let_go()
         self.memory.forget()
         partitions = await stored.partitions(self.connection, self.target)
@@ -88,17 +96,19 @@ class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has n
             partition = partitions.get(self._named(topic_partition))
             if partition is None:
                 raise KafkaAway(f"{topic_partition} is more than the projection declares")
-            if partition.pause_s > 0:
-                self.consumer.pause(topic_partition)
-                at = time.monotonic() + partition.pause_s
-                self.seek_again_at = min(self.seek_again_at, at)
-                continue
             # First of all the message before, to see whether it is still the one that was read.
             at = partition.next_offset - (not partition.is_checked)
             self.consumer.seek(topic_partition, beats.get(topic_partition, at))
             self.consumer.resume(topic_partition)
             self.partitions[topic_partition] = partition
         self.when_reading()
+
+    async def _must_look_again(self) -> bool:
+        """A partition that still lacks something at its end is read from the beginning."""
+        lacking = any(partition.wanted for partition in self.partitions.values())
+        if lacking:
+            await stored.read_again(self.connection, self.target)
+        return lacking
 
     async def _first_heartbeats(
         self, partitions: Mapping[tuple[str, int], Partition]
@@ -121,14 +131,15 @@ class Reading(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has n
     async def _poll(self) -> list[Slice]:
         """As much as Kafka has, up to a batch; read in pieces, so that others get their turn."""
         slices: dict[TopicPartition, Slice] = {}
-        left, wait_ms = self.batch, POLL_MS
-        while left > 0:
+        left, size, wait_ms = self.batch, 0, POLL_MS
+        while left > 0 and size < BATCH_BYTES:
             piece = min(left, PIECE)
             polled = await self.consumer.getmany(timeout_ms=wait_ms, max_records=piece)
             if not polled:
                 break
             for topic_partition, records in polled.items():
                 left -= len(records)
+                size += sum(record.serialized_value_size for record in records)
                 # Without a place it came before we had sought one, or after we lost it.
                 if partition := self.partitions.get(topic_partition):
                     if topic_partition not in slices:

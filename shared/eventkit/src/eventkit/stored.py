@@ -7,8 +7,6 @@ from eventkit.applying import Target
 from eventkit.intake import Partition
 from eventkit.projection import Projection, Withdrawn, source_of
 
-AGAIN_S_MAX = 60  # between two readings from the beginning that did not help
-
 BUILD = """
 update reader_build set stopped_at = null, stopped_because = null
 where projection = $1 and build = $2 returning reader
@@ -17,11 +15,14 @@ where projection = $1 and build = $2 returning reader
 STOPPED = "update reader_build set stopped_at = now(), stopped_because = $2 where reader = $1"
 
 OFFSETS = """
-select topic, partition, next_offset, digest, recorded_at, wanted_incarnation, wanted_position,
-    case when again > 1 and next_offset = 0
-        then extract(epoch from read_at - now()) + least(power(2, least(again, 10)), $2)
-        else 0 end::float8 as pause_s
+select topic, partition, next_offset, digest, recorded_at, wanted_incarnation, wanted_position
 from reader_offset where reader = $1
+"""
+
+# Without a fence, because whoever is reading there can go back as well.
+AGAIN = """
+update reader_offset set next_offset = 0, digest = null
+where reader = $1 and wanted_position is not null
 """
 
 POSITIONS = """
@@ -57,11 +58,16 @@ async def withdrawals(connection: asyncpg.Connection, target: Target) -> list[Wi
     return [Withdrawn(**dict(row)) for row in rows]
 
 
+async def read_again(connection: asyncpg.Connection, target: Target) -> None:
+    """Look from the beginning for what is still missing."""
+    await connection.execute(AGAIN, target.reader)
+
+
 async def partitions(
     connection: asyncpg.Connection, target: Target
 ) -> dict[tuple[str, int], Partition]:
     """Every partition of the build, as far as it has been read."""
-    offsets = await connection.fetch(OFFSETS, target.reader, AGAIN_S_MAX)
+    offsets = await connection.fetch(OFFSETS, target.reader)
     found = {(row["topic"], row["partition"]): _partition(row) for row in offsets}
     if not found:
         raise builds.NoSuchBuild(f"{target.projection.name} has no build {target.build}")
@@ -86,7 +92,6 @@ def _partition(row: asyncpg.Record) -> Partition:
         number=row["partition"],
         next_offset=next_offset,
         digest=row["digest"],
-        pause_s=row["pause_s"],
         wanted=None if wanted[1] is None else wanted,
         recorded_at=row["recorded_at"],
         # Heartbeats stay for a week only, and each says all that the ones before have said.

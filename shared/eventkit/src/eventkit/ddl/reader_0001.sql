@@ -23,7 +23,6 @@ create table reader_offset (
     end_offset bigint not null default 0, -- Kafka's own, when this was last read
     read_at timestamptz,
     recorded_at timestamptz not null default 'epoch', -- of the newest fact read
-    again integer not null default 0, -- how often in a row it was read from the beginning
     wanted_incarnation integer, -- until this has been read, the partition is incomplete
     wanted_position bigint,
     primary key (reader, topic, partition)
