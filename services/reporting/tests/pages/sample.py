@@ -21,6 +21,7 @@ REVISION = 4711
 OPERATOR = Visitor(name="Lê Thị Vận Hành", roles=frozenset({"operator"}), csrf="csrf-of-the-test")
 
 type Amounts = dict[str, Decimal | int | None]
+type Known = Mapping[str, Decimal | int | None]
 
 
 def amounts_of_63() -> dict[str, Amounts]:
@@ -66,10 +67,11 @@ def national_table(
     final: bool = False,
     why_not_final: tuple[str, ...] = (),
     empty: bool = False,
-    unknown: Amounts | None = None,
+    unknown: Known | None = None,
     less: int = 0,
 ) -> NationalTable:
-    """`changes` adds to figures of units (by 63 code), `parked` marks units, `without` have none."""
+    """Units are named by their code of the 63: `changes` adds to their figures, `parked` marks
+    them, `without` leaves them without any."""
     amounts = amounts_of_63()
     for (code, key), more in (changes or {}).items():
         amounts[code][key] = (amounts[code][key] or 0) + more
@@ -81,9 +83,12 @@ def national_table(
     for code in without:
         amounts[code] = dict.fromkeys(amounts[code])
     if empty:
-        amounts = {code: dict.fromkeys(found, 0) | {"jobs": None} for code, found in amounts.items()}
+        amounts = {
+            code: dict.fromkeys(found, 0) | {"jobs": None} for code, found in amounts.items()
+        }
     map_: Borders = "63" if borders <= OF_63 else "34"
-    rows = _rows(amounts, map_, parked or {}, unknown)
+    # By the 34 every fact has its unit; only the 63 can be unknown.
+    rows = _rows(amounts, map_, parked or {}, unknown if map_ == "63" else None)
     return NationalTable(
         on=on,
         borders=borders,
@@ -144,11 +149,11 @@ def series() -> dict[str, tuple[SeriesPoint, ...]]:
         "fill": ("62.1", "63.4", "64.7", "64.1", "63.6", "64.5", "64.2", "64.6"),
         "projects": (13310, 13702, 14312, 14010, 14120, 14190, 14254, 14301),
         "jobs": (776000, 712000, 700000, 701500, 698200, 702900, 704100, 703600),
-        "wastewater_compliant": (118, 125, 140, 144, 149, 151, 150, 152),
+        "wastewater_compliant": (98, 105, 117, 121, 125, 128, 130, 132),
     }
     return {
         key: tuple(
-            SeriesPoint(on=on, known=None, value=Decimal(value), sealed=index < 7)
+            SeriesPoint(on=on, known=None, value=Decimal(str(value)), sealed=index < 7)
             for index, (on, value) in enumerate(zip(days, line, strict=True))
         )
         for key, line in values.items()
@@ -160,44 +165,53 @@ def cluster_id(number: int) -> UUID:
 
 
 def feed() -> tuple[FeedLine, ...]:
-    def line(
-        seconds: int, word: str, number: int, name: str | None, unit: str, document: str,
-        effect: tuple[str, Decimal | int, Decimal | int] | None = None, stream: str = "cluster",
-    ) -> FeedLine:  # fmt: skip
-        at = NOW - timedelta(seconds=seconds)
-        return FeedLine(
-            at=at,
-            type=f"vn.nhipcau.registry.{stream}.{word}.v1",
-            cluster_id=cluster_id(number) if name else None,
-            cluster_name=name,
-            unit_name=unit,
-            document=document,
-            occurred_on=(at - timedelta(days=number % 9)).date(),
-            effect=effect,
-        )
-
     return (
-        line(0, "established", 1, "Mông Sơn", "Lào Cai", "QĐ 3426/QĐ-UBND-MAU",
-             ("established", 1056, 1057)),
-        line(136, "accepted", 2, None, "Phú Thọ", "Biểu 04, 6 tháng 2026", None, "return"),
-        line(647, "tenant-leased", 3, "Cát Nhơn", "Gia Lai", "Biên bản 18/BB-MAU",
-             ("fill", Decimal("64.68"), Decimal("64.70"))),
-        line(1163, "tenant-revoked", 4, "Nam Hà 2", "Lâm Đồng", "QĐ 911/QĐ-BQL-MAU",
-             ("projects", 14313, 14312)),
-        line(1675, "wastewater-changed", 5, "Âu Lâu", "Lào Cai", "GPMT 77/GPMT-MAU",
-             ("wastewater_compliant", 151, 152)),
-        line(2612, "returned", 6, None, "Hà Tĩnh", "Biểu 04, 6 tháng 2026", None, "return"),
-        line(3657, "investor-changed", 7, "Đông Hà", "Lâm Đồng", "QĐ 2911/QĐ-UBND-MAU"),
-        line(4020, "detailed-plan-approved", 8, "Lăng Cao", "Bắc Ninh", "QĐ 208/QĐ-UBND-MAU"),
-        line(90_000, "construction-started", 9, "Thống Nhất 1", "Lào Cai", "TB 12/TB-MAU"),
+        _line(0, "established", cluster="Mông Sơn", unit="Lào Cai",
+              document="QĐ 3426/QĐ-UBND-MAU", effect=("established", 1056, 1057)),
+        _line(136, "accepted", unit="Phú Thọ", document="Biểu 04, 6 tháng 2026", stream="return"),
+        _line(647, "tenant-leased", cluster="Cát Nhơn", unit="Gia Lai",
+              document="Biên bản 18/BB-MAU", effect=("fill", Decimal("64.62"), Decimal("64.70"))),
+        _line(1163, "tenant-revoked", cluster="Nam Hà 2", unit="Lâm Đồng",
+              document="QĐ 911/QĐ-BQL-MAU", effect=("projects", 14313, 14312)),
+        _line(1675, "wastewater-changed", cluster="Âu Lâu", unit="Lào Cai",
+              document="GPMT 77/GPMT-MAU", effect=("wastewater_compliant", 134, 135)),
+        _line(2612, "returned", unit="Hà Tĩnh", document="Biểu 04, 6 tháng 2026", stream="return"),
+        _line(3657, "investor-changed", cluster="Đông Hà", unit="Lâm Đồng",
+              document="QĐ 2911/QĐ-UBND-MAU"),
+        _line(4020, "detailed-plan-approved", cluster="Lăng Cao", unit="Bắc Ninh",
+              document="QĐ 208/QĐ-UBND-MAU"),
+        _line(90_000, "construction-started", cluster="Thống Nhất 1", unit="Lào Cai",
+              document="TB 12/TB-MAU"),
     )  # fmt: skip
 
 
+def _line(
+    seconds: int,
+    word: str,
+    *,
+    unit: str,
+    document: str,
+    cluster: str | None = None,
+    effect: tuple[str, Decimal | int, Decimal | int] | None = None,
+    stream: str = "cluster",
+) -> FeedLine:
+    at = NOW - timedelta(seconds=seconds)
+    return FeedLine(
+        at=at,
+        type=f"vn.nhipcau.registry.{stream}.{word}.v1",
+        cluster_id=cluster_id(seconds) if cluster else None,
+        cluster_name=cluster,
+        unit_name=unit,
+        document=document,
+        occurred_on=(at - timedelta(days=1)).date(),
+        effect=effect,
+    )
+
+
 def _rows(
-    amounts: Mapping[str, Amounts], map_: Borders, parked: Mapping[str, int],
-    unknown: Amounts | None,
-) -> Iterable[Row]:  # fmt: skip
-    of_unit: dict[str, list[Amounts]] = {}
+    amounts: Mapping[str, Amounts], map_: Borders, parked: Mapping[str, int], unknown: Known | None
+) -> Iterable[Row]:
+    of_unit: dict[str, list[Known]] = {}
     marks: dict[str, int] = {}
     for old, found in amounts.items():
         code = old if map_ == "63" else TERRITORY.successor(old).code
@@ -212,39 +226,30 @@ def _rows(
     everything = [*(found for units in of_unit.values() for found in units)]
     if unknown:
         everything.append(unknown)
-    yield _row("VN", "Cả nước", "Viet Nam", "country", everything, sum(parked.values()))
+    whole = ("VN", "Cả nước", "Viet Nam")
+    yield _row(*whole, kind="country", parts=everything, parked=sum(parked.values()))
     for region in TERRITORY.regions(map_, "socioeconomic"):
         members = TERRITORY.members(region.code, map_, "socioeconomic")
-        yield _row(
-            region.code, region.name_vi, region.name_en, "region",
-            [found for code in members for found in of_unit.get(code, [])],
-            sum(marks.get(code, 0) for code in members),
-        )  # fmt: skip
+        inside = [found for code in members for found in of_unit.get(code, [])]
+        held = sum(marks.get(code, 0) for code in members)
+        name = (region.code, region.name_vi, region.name_en)
+        yield _row(*name, kind="region", parts=inside, parked=held)
     for unit in TERRITORY.units_of(map_):
         if unit.code in of_unit:
-            yield _row(
-                unit.code, unit.name_vi, unit.name_en, "unit",
-                of_unit[unit.code], marks[unit.code],
-            )  # fmt: skip
+            name = (unit.code, unit.name_vi, unit.name_en)
+            yield _row(*name, kind="unit", parts=of_unit[unit.code], parked=marks[unit.code])
     if map_ == "63":
-        yield _row(
-            "??", "Chưa rõ tỉnh cũ", "Former province unknown", "unknown",
-            [unknown or {key: 0 for key in INDICATORS if key != "fill"}], 0,
-        )  # fmt: skip
+        name = ("??", "Chưa rõ tỉnh cũ", "Former province unknown")
+        nothing = {key: 0 for key in INDICATORS if key != "fill"}
+        yield _row(*name, kind="unknown", parts=[unknown or nothing], parked=0)
 
 
 def _row(
-    code: str, name_vi: str, name_en: str, kind: str, parts: Iterable[Amounts], parked: int
+    code: str, name_vi: str, name_en: str, *, kind: str, parts: list[Known], parked: int
 ) -> Row:
-    parts = list(parts)
     cells = {}
     for key in INDICATORS:
-        value: Decimal | int | None
-        if key == "fill":
-            whole, leased = _sum(parts, "industrial_ha"), _sum(parts, "leased_ha")
-            value = round(Decimal(leased) / Decimal(whole) * 100, 4) if whole and leased else None
-        else:
-            value = _sum(parts, key)
+        value = _fill(parts) if key == "fill" else _sum(parts, key)
         cells[key] = Cell(
             key=key,
             value=value,
@@ -256,6 +261,11 @@ def _row(
     return Row(code=code, name_vi=name_vi, name_en=name_en, kind=kind, cells=cells)
 
 
-def _sum(parts: list[Amounts], key: str) -> Decimal | int | None:
-    values = [part[key] for part in parts if part.get(key) is not None]
-    return sum(values) if values else None  # type: ignore[arg-type,return-value] # no None left
+def _fill(parts: list[Known]) -> Decimal | None:
+    whole, leased = _sum(parts, "industrial_ha"), _sum(parts, "leased_ha")
+    return round(Decimal(leased) / Decimal(whole) * 100, 4) if whole and leased else None
+
+
+def _sum(parts: list[Known], key: str) -> Decimal | int | None:
+    values = [value for part in parts if (value := part.get(key)) is not None]
+    return sum(values) if values else None

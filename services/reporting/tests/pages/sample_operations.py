@@ -11,6 +11,7 @@ from reporting.pages.models import (
     QuarantineLine,
     ReaderLine,
 )
+
 from .sample import NOW, REVISION, TODAY, cluster_id, freshness
 
 CLUSTER = "vn.nhipcau.registry.cluster"

@@ -15,6 +15,7 @@ from .sample import NOW, OF_63, OPERATOR, freshness, national_table
 
 type Draw = Callable[[], str]
 
+
 @dataclass(frozen=True)
 class State:
     """One picture: a name for its file, the address, the document; the beat that keeps it live,
@@ -52,14 +53,14 @@ def _overview() -> list[State]:
         parked={"25": 1, "15": 2, "01": 1}, fresh=(freshness(parked=3, lag_s=3.0),), without=["96"]
     )
     behind = national_table(
-        fresh=(
-            freshness(lag_s=402, complete_to=NOW - timedelta(seconds=402), incomplete=True),
-        ),
+        fresh=(freshness(lag_s=402, complete_to=NOW - timedelta(seconds=402), incomplete=True),),
     )
-    unknown = {key: 2 for key in ("established", "operating", "projects", "planned")}
-    not_final = {
-        "known": past, "on": date(2026, 6, 30), "why_not_final": ("parked:/registry", "behind:/registry"),
-    }  # fmt: skip
+    unknown = dict.fromkeys(("established", "operating", "projects", "planned"), 2)
+    not_final = national_table(
+        known=past,
+        on=date(2026, 6, 30),
+        why_not_final=("parked:/registry", "behind:/registry"),
+    )
     differing = national_table()
     country = differing.rows[0]
     wrong = replace(country.cells["projects"], value=1)
@@ -72,9 +73,8 @@ def _overview() -> list[State]:
                                                                position=None),)),
         previous=None, feed=(), series={},
     )  # fmt: skip
-    def live(
-        name: str, shown: OverviewPage, *query: tuple[str, str], lang: Lang = "vi"
-    ) -> State:
+
+    def live(name: str, shown: OverviewPage, *query: tuple[str, str], lang: Lang = "vi") -> State:
         return State(name, "/", page(shown, *query, lang=lang), shown.table)
 
     of_63_page = sample.overview(national_table(borders=OF_63, unknown=unknown))
@@ -91,7 +91,9 @@ def _overview() -> list[State]:
         State("overview-late", "/", page(late)),
         State("overview-past-final", "/", page(sample.overview(final), past_query)),
         State(
-            "overview-past-open", "/", page(sample.overview(national_table(**not_final)), past_query)
+            "overview-past-open",
+            "/",
+            page(sample.overview(not_final), past_query),
         ),
         live("overview-parked", sample.overview(parked)),
         live("overview-behind", sample.overview(behind)),

@@ -18,7 +18,11 @@ SHOTS = Path(__file__).parents[4] / "shots"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Row after row of the same markup is judged whole once for each map; elsewhere its first rows are.
-REPEATED = [".national tbody:nth-of-type(n+3)", ".map li:nth-child(n+8)", ".rules dl > :nth-child(n+3)"]
+REPEATED = [
+    ".national tbody:nth-of-type(n+3)",
+    ".map li:nth-child(n+8)",
+    ".rules dl > :nth-child(n+3)",
+]
 WHOLE = {"overview-live", "overview-63"}
 
 
@@ -51,8 +55,8 @@ async def _settle(state: State, site: Site, visit: Visit) -> None:
         return
     await eventually(lambda: site.watchers)
     if state.beat is not None:
-        lang = "en" if state.name.endswith("english") else "vi"
-        site.send("beat", live.beat_message(state.beat, lang))
+        english = state.name.endswith("english")
+        site.send("beat", live.beat_message(state.beat, "en" if english else "vi"))
     wanted = "late" if state.beat is None else "live"
     await visit.page.locator(f"#live[data-state={wanted}]").wait_for()
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from reporting.pages.drawn import drawn
 from reporting.pages.models import Axis
 from reporting.pages.statuses import as_written
 from reporting.pages.text import Words
@@ -73,12 +74,12 @@ def _place(key: str, state: str) -> int | None:
 
 def _drawing(count: int, place: int | None) -> Markup:
     if not count:
-        return Markup("")
+        return drawn("")
     width = count * (STEP_WIDTH + GAP) - GAP
     if place is None:
         y = HEIGHT / 2 - 1
-        return Markup(f'<rect class="st9" x="0" y="{y:.0f}" width="{width}" height="2"/>')
-    return Markup(
+        return drawn(f'<rect class="st9" x="0" y="{y:.0f}" width="{width}" height="2"/>')
+    return drawn(
         "".join(
             f'<rect class="st{_tone(index, place)}" x="{index * (STEP_WIDTH + GAP)}" y="0"'
             f' width="{STEP_WIDTH}" height="{HEIGHT}"/>'

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from math import floor, log10
 
 from markupsafe import Markup, escape
 
 from reporting.pages.address import FIRST_DAY_OF_34
+from reporting.pages.drawn import drawn
 from reporting.pages.format import day, number
 from reporting.pages.indicators import Indicator
 from reporting.pages.periods import PERIOD_ENDS
@@ -44,16 +46,14 @@ class _Frame:
         return self.bottom - (self.bottom - self.top) * (value - self.low) / span
 
 
-def series(
-    points: Sequence[SeriesPoint], indicator: Indicator, name: str, words: Words
-) -> Markup:
+def series(points: Sequence[SeriesPoint], indicator: Indicator, name: str, words: Words) -> Markup:
     """The inside of the series' <svg>: title, description, axes, break, line, dots."""
     known = [(point, float(point.value)) for point in points if point.value is not None]
     title = f"<title>{escape(name)}</title>"
     if len(known) < 2:
-        return Markup(title)
+        return drawn(title)
     frame, ticks = _frame_of(known)
-    return Markup(
+    return drawn(
         "".join(
             (
                 title,
@@ -97,7 +97,7 @@ def sparkline(points: Sequence[SeriesPoint]) -> Markup:
     """The inside of a key figure's small <svg>, without words: the table below has the numbers."""
     known = [(point, float(point.value)) for point in points if point.value is not None]
     if len(known) < 2:
-        return Markup("")
+        return drawn("")
     values = [value for _, value in known]
     frame = _Frame(
         known[0][0].on, known[-1][0].on, min(values), max(values),
@@ -109,7 +109,7 @@ def sparkline(points: Sequence[SeriesPoint]) -> Markup:
         reform = f'<path class="c-reform" d="M{x:.1f} 1V{SPARK_HEIGHT - 1}"/>'
     last, value = known[-1]
     dot = "c-solid" if last.sealed else "c-hollow"
-    return Markup(
+    return drawn(
         f"{reform}{_line(frame, points)}"
         f'<circle class="{dot}" cx="{frame.x(last.on):.1f}" cy="{frame.y(value):.1f}" r="3.4"/>'
     )
@@ -187,7 +187,7 @@ def _reform(frame: _Frame, known: Sequence[tuple[SeriesPoint, float]], words: Wo
 def _line(frame: _Frame, points: Sequence[SeriesPoint]) -> str:
     """Unbroken between known neighbours, dashed towards what is still open, a gap where unknown."""
     parts = []
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in pairwise(points):
         if before.value is None or after.value is None:
             continue
         style = "c-line" if after.sealed else "c-line c-open"
@@ -243,9 +243,7 @@ def _days(frame: _Frame, points: Sequence[SeriesPoint], words: Words) -> str:
             wide_edge = x
         text = words("series.now") if index == 0 and not point.sealed else _short_day(point, words)
         style = "c-day" if narrow else "c-day c-wide"
-        labels.append(
-            f'<text class="{style}" x="{x:.1f}" y="{HEIGHT - 10}">{escape(text)}</text>'
-        )
+        labels.append(f'<text class="{style}" x="{x:.1f}" y="{HEIGHT - 10}">{escape(text)}</text>')
     return "".join(labels)
 
 

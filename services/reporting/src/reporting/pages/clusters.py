@@ -1,4 +1,4 @@
-"""The cluster list: filters in the address, fifty at a time, nearest names when nothing is found."""
+"""The cluster list: filters in the address, fifty at a time, nearest names if none is found."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -101,14 +101,16 @@ def as_xlsx(sheet: Sheet) -> bytes:
             if column.places is not None:
                 cell.number_format = "#,##0" + ("." + "0" * column.places if column.places else "")
             elif isinstance(value, date):
-                cell.number_format = "dd/mm/yyyy hh:mm" if isinstance(value, datetime) else "dd/mm/yyyy"
+                cell.number_format = (
+                    "dd/mm/yyyy hh:mm" if isinstance(value, datetime) else "dd/mm/yyyy"
+                )
     page.freeze_panes = page.cell(head + 1, 2)
     page.auto_filter.ref = (
         f"A{head}:{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
     )
     for index, column in enumerate(sheet.columns, start=1):
         longest = max((len(_plain(row[index - 1])) for row in sheet.rows), default=0)
-        width = max(longest, max(len(word) for word in column.name.split())) + 3
+        width = max(longest, *(len(word) for word in column.name.split())) + 3
         page.column_dimensions[get_column_letter(index)].width = min(width, WIDTH_MAX)
     page.print_title_rows = f"{head}:{head}"
     page.page_setup.orientation = "landscape"

@@ -7,7 +7,6 @@ from reporting.pages.layout import Chrome
 from reporting.pages.models import ProblemPage
 from reporting.pages.text import Words
 
-
 LABELS = {
     "q": "search.label",
     "ngay": "note.on",

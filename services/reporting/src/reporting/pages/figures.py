@@ -127,7 +127,7 @@ class Figures:
 
     def basis(self, key: str) -> str | None:
         """The basis that a rate is worked out on; counts and areas have none."""
-        if self.country is None or not INDICATORS[key].kind == "rate":
+        if self.country is None or INDICATORS[key].kind != "rate":
             return None
         return self.cell(self.country, key).basis or DEFAULT_BASIS
 
@@ -172,9 +172,7 @@ def cells(
             points = with_now((series or {}).get(key, ()), figures, key)
             found[f"{figures.country.code}.{key}.spark"] = {"html": charts.sparkline(points)}
     shown = with_now((series or {}).get(map_key, ()), figures, map_key)
-    title = words(
-        "series.title", indicator=mapped_name(figures, words), unit=unit_suffix(figures, words)
-    )
+    title = words("series.title", indicator=mapped_name(figures, words), unit=unit_suffix(figures))
     found["series"] = {"html": charts.series(shown, figures.mapped, title, words)}
     found |= _ranks(figures, words)
     found |= _legend(figures, words)
@@ -198,9 +196,7 @@ def fresh_cells(table: NationalTable, lang: Lang, late_after_s: int = LATE_AFTER
     ):
         found[f"fresh.{line.source}"] = {"text": line.text, "a": {"data-level": line.level}}
         if line.position is not None:
-            found[f"position.{line.source}"] = {
-                "text": words("fresh.position", n=line.position)
-            }
+            found[f"position.{line.source}"] = {"text": words("fresh.position", n=line.position)}
     return found
 
 
@@ -213,9 +209,7 @@ def unit_link(table: NationalTable, code: str) -> str:
     )
 
 
-def with_now(
-    points: Sequence[SeriesPoint], figures: Figures, key: str
-) -> tuple[SeriesPoint, ...]:
+def with_now(points: Sequence[SeriesPoint], figures: Figures, key: str) -> tuple[SeriesPoint, ...]:
     """A series that ends with the figure above it: chart and number never disagree."""
     value = figures.value(figures.country, key)
     on = figures.table.on
@@ -235,7 +229,9 @@ def _figure(cell: Cell, indicator: Indicator, words: Words) -> CellPayload:
         "parked": cell.parked,
     }
     if cell.value is not None:
-        payload["v"] = format(cell.value, "f") if isinstance(cell.value, Decimal) else str(cell.value)
+        payload["v"] = (
+            format(cell.value, "f") if isinstance(cell.value, Decimal) else str(cell.value)
+        )
     if cell.basis:
         payload["basis"] = cell.basis
     if indicator.breaks:
@@ -297,7 +293,8 @@ def mapped_name(figures: Figures, words: Words) -> str:
     return words(f"mapped.{figures.map_key}", basis=figures.basis(figures.map_key))
 
 
-def unit_suffix(figures: Figures, words: Words) -> str:
+def unit_suffix(figures: Figures) -> str:
+    """What follows a title whose numbers bear no unit of their own."""
     return ", %" if figures.mapped.kind == "rate" else ""
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from reporting.pages import format as formats
 from reporting.pages.address import FIRST_DAY_OF_34, LAST_DAY_OF_63, Address, borders_of
+from reporting.pages.drawn import drawn
 from reporting.pages.format import Lang, Number
 from reporting.pages.freshness import FreshLine, lines
 from reporting.pages.models import Visitor
@@ -93,8 +94,11 @@ class Viewpoint:
 def language(query: Iterable[tuple[str, str]], cookie: str | None, accept: str | None) -> Lang:
     """`?lang=` wins, then the cookie, then Accept-Language if it prefers English."""
     for choice in (dict(query).get("lang"), cookie):
-        if choice == "vi" or choice == "en":
-            return choice
+        match choice:
+            case "vi" | "en":
+                return choice
+            case _:
+                pass
     return preferred_language(accept)
 
 
@@ -120,7 +124,7 @@ def render(
 def part(template: str, macro: str, *values: object) -> Markup:
     """A fragment from a macro: what the stream sends is what the page holds."""
     module = _templates().get_template(f"{template}.html.jinja").module
-    return Markup(getattr(module, macro)(*values).strip())
+    return drawn(getattr(module, macro)(*values).strip())
 
 
 class Formatter:

@@ -58,16 +58,12 @@ def change_message(before: OverviewPage, after: OverviewPage, lang: Lang) -> Mes
     }
 
 
-def beat_message(
-    table: NationalTable, lang: Lang, late_after_s: int = LATE_AFTER_S
-) -> Message:
+def beat_message(table: NationalTable, lang: Lang, late_after_s: int = LATE_AFTER_S) -> Message:
     """`event: beat`: how fresh the figures are, although they may not have changed."""
     return {"cells": fresh_cells(table, lang, late_after_s), "fresh": _fresh(table.fresh)}
 
 
-def _summary(
-    page: OverviewPage, changed: Cells, new: list[FeedLine], words: Words
-) -> str:
+def _summary(page: OverviewPage, changed: Cells, new: list[FeedLine], words: Words) -> str:
     """One sentence for screen readers: the key figures that moved, else what happened."""
     country = Figures(page.table).country
     moved = [

@@ -100,7 +100,7 @@ class Axis:
 
 @dataclass(frozen=True, kw_only=True)
 class Fill:
-    """A fill rate with its basis F1 to F6; `rate` None where numerator or denominator is unknown."""
+    """A fill rate with its basis F1 to F6; `rate` None where one of the areas is unknown."""
 
     basis: str
     numerator_ha: Decimal | None
@@ -265,7 +265,7 @@ type Done = Literal["released", "discarded", "started", "switched", "dropped"]
 
 @dataclass(frozen=True, kw_only=True)
 class OperationsPage:
-    """What an operator looks at: what is behind, parked, quarantined, and which builds there are."""
+    """What an operator looks at: what is behind, parked, quarantined; which builds there are."""
 
     readers: tuple[ReaderLine, ...]
     parked: tuple[ParkedLine, ...]

@@ -104,10 +104,8 @@ def render(page: OverviewPage, chrome: Chrome) -> str:
         no_previous=page.previous is None,
         key_figures=list(_key_figures(page, figures, words)),
         mapped_name=mapped_name(figures, words),
-        mapped_unit=unit_suffix(figures, words),
-        mapped_choices=[
-            (key, mapped_name(Figures(table, map_key=key), words)) for key in MAPPED
-        ],
+        mapped_unit=unit_suffix(figures),
+        mapped_choices=[(key, mapped_name(Figures(table, map_key=key), words)) for key in MAPPED],
         tiles=tiles(figures, words),
         isles=ISLES,
         classes=classes(figures.mapped, words),
@@ -187,7 +185,7 @@ def _key_figures(page: OverviewPage, figures: Figures, words: Words) -> Iterator
         note_key, note = NOTES[key]
         text = words(note)
         if key == "fill":
-            basis = figures.basis(key)
+            basis = figures.basis(key) or ""
             text = f"{basis}: {words.known('basis', basis)}"
         before, _, after = text.rpartition("{}")
         yield _KeyFigure(

@@ -11,7 +11,6 @@ from reporting.pages.happened import happened
 from reporting.pages.models import FactLine, Provenance, TenantLine
 from reporting.pages.text import Words
 
-
 LATE_DAYS_MAX = 30  # Papers travel; past a month someone should ask why.
 
 

@@ -5,7 +5,6 @@ TEXTS = {
     "cluster.code": ("Mã {code}", "Code {code}"),
     "cluster.aliases": ("Tên khác: {names}", "Also called: {names}"),
     "cluster.communes": ("Xã, phường: {names}", "Communes: {names}"),
-    "cluster.place": ("Nơi đặt", "Place"),
     "cluster.investor": ("Chủ đầu tư hạ tầng", "Infrastructure investor"),
     "cluster.investor.none": ("chưa có", "none yet"),
     "cluster.industries": ("Ngành nghề", "Industries"),
@@ -35,8 +34,10 @@ TEXTS = {
     "cluster.parked.title": ("Hồ sơ của cụm này đang tạm giữ", "This cluster is parked"),
     "cluster.parked.line": (
         "{n} sự kiện đang chờ, nên trang này có thể chưa đủ. Lý do: {reason}",
-        "{n} event is waiting, so this page may be incomplete. Reason: {reason}"
-        " | {n} events are waiting, so this page may be incomplete. Reason: {reason}",
+        (
+            "{n} event is waiting, so this page may be incomplete. Reason: {reason}"
+            " | {n} events are waiting, so this page may be incomplete. Reason: {reason}"
+        ),
     ),
     "cluster.timeline": ("Diễn biến", "History"),
     "cluster.timeline.line": (
@@ -64,7 +65,6 @@ TEXTS = {
         "Trường được tạo ra: {fields}",
         "Generated fields: {fields}",
     ),
-    "cluster.record": ("Nguồn: {source}", "Source: {source}"),
     "history.occurred": ("Ngày có hiệu lực", "Effective on"),
     "history.recorded": ("Ghi nhận lúc", "Recorded at"),
     "history.type": ("Loại sự kiện", "Event type"),
@@ -84,8 +84,10 @@ TEXTS = {
         "Chưa có dự án nào thuê đất tại cụm này.",
         "No project has leased land here yet.",
     ),
-    "cluster.tenants.caption": ("{n} dự án, {area} đã cho thuê", "{n} project, {area} leased"
-                                " | {n} projects, {area} leased"),
+    "cluster.tenants.caption": (
+        "{n} dự án, {area} đã cho thuê",
+        "{n} project, {area} leased | {n} projects, {area} leased",
+    ),
     "tenant.name": ("Dự án, doanh nghiệp", "Project, firm"),
     "tenant.industry": ("Ngành", "Industry"),
     "tenant.country": ("Nước", "Country"),

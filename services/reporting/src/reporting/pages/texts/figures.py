@@ -37,7 +37,6 @@ TEXTS = {
     "short.established": ("Thành lập", "Established"),
     "short.established_ha": ("Diện tích", "Area"),
     "short.operating": ("Hoạt động", "Operating"),
-    "short.operating_ha": ("Diện tích hoạt động", "Operating area"),
     "short.industrial_ha": ("Đất công nghiệp", "Industrial land"),
     "short.leased_ha": ("Đã cho thuê", "Leased"),
     "short.fill": ("Lấp đầy", "Fill rate"),
@@ -81,10 +80,14 @@ TEXTS = {
         "The area of the clusters of row 3, by their latest decision.",
     ),
     "rule.operating": (
-        "Số cụm có ít nhất một dự án đã thuê đất, chưa bị thu hồi hoặc chấm dứt, kể cả cụm chưa"
-        " có quyết định thành lập.",
-        "Clusters with at least one project that has leased land and was not revoked or ended,"
-        " whether or not the cluster was established.",
+        (
+            "Số cụm có ít nhất một dự án đã thuê đất, chưa bị thu hồi hoặc chấm dứt, kể cả cụm chưa"
+            " có quyết định thành lập."
+        ),
+        (
+            "Clusters with at least one project that has leased land and was not revoked or ended,"
+            " whether or not the cluster was established."
+        ),
     ),
     "rule.operating_established": (
         "Cụm đang hoạt động và đã có quyết định thành lập.",
@@ -107,10 +110,14 @@ TEXTS = {
         "Industrial land leased in the operating clusters.",
     ),
     "rule.fill": (
-        "Đất đã cho thuê ÷ đất công nghiệp của các cụm đang hoạt động (dòng 18 ÷ dòng 17), tính"
-        " trên tổng diện tích, không phải trung bình các tỷ lệ.",
-        "Land leased ÷ industrial land of the operating clusters (row 18 ÷ row 17), worked out"
-        " from the totals and not as a mean of rates.",
+        (
+            "Đất đã cho thuê ÷ đất công nghiệp của các cụm đang hoạt động (dòng 18 ÷ dòng 17), tính"
+            " trên tổng diện tích, không phải trung bình các tỷ lệ."
+        ),
+        (
+            "Land leased ÷ industrial land of the operating clusters (row 18 ÷ row 17), worked out"
+            " from the totals and not as a mean of rates."
+        ),
     ),
     "rule.projects": (
         "Số dự án đã thuê đất tại các cụm đang hoạt động, chưa bị thu hồi hoặc chấm dứt.",

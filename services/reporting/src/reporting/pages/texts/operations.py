@@ -51,10 +51,14 @@ TEXTS = {
     "ops.held": ("Hồ sơ tạm giữ", "Parked records"),
     "ops.held.none.title": ("Không có hồ sơ nào bị tạm giữ", "Nothing is parked"),
     "ops.held.none": (
-        "Mọi sự kiện đã nhận đều đã vào số liệu. Sự kiện nào không áp dụng được sẽ hiện ở đây"
-        " với lý do; các hồ sơ khác không phải chờ nó.",
-        "Every event received is in the figures. One that cannot be applied appears here with"
-        " its reason; the other records do not wait for it.",
+        (
+            "Mọi sự kiện đã nhận đều đã vào số liệu. Sự kiện nào không áp dụng được sẽ hiện ở đây"
+            " với lý do; các hồ sơ khác không phải chờ nó."
+        ),
+        (
+            "Every event received is in the figures. One that cannot be applied appears here with"
+            " its reason; the other records do not wait for it."
+        ),
     ),
     "held.data": ("dữ liệu sai", "bad data"),
     "held.gap": ("thiếu phiên bản trước", "an earlier version is missing"),
@@ -73,10 +77,14 @@ TEXTS = {
     ),
     "ops.release": ("Thả", "Release"),
     "ops.release.what": (
-        "Áp dụng lại sự kiện này, rồi lần lượt các sự kiện chờ sau nó. Nếu vẫn không áp dụng"
-        " được, hồ sơ lại bị tạm giữ; không mất gì.",
-        "Applies this event again, then those behind it in order. If it still cannot be applied"
-        " the record is parked again; nothing is lost.",
+        (
+            "Áp dụng lại sự kiện này, rồi lần lượt các sự kiện chờ sau nó. Nếu vẫn không áp dụng"
+            " được, hồ sơ lại bị tạm giữ; không mất gì."
+        ),
+        (
+            "Applies this event again, then those behind it in order. If it still cannot be applied"
+            " the record is parked again; nothing is lost."
+        ),
     ),
     "ops.discard": ("Bỏ sự kiện", "Discard the event"),
     "ops.discard.open": ("Bỏ sự kiện này…", "Discard this event…"),
@@ -108,10 +116,14 @@ TEXTS = {
     "ops.quarantine.open": ("còn mở", "open"),
     "ops.builds": ("Bản dựng", "Builds"),
     "ops.builds.line": (
-        "Bản mới được dựng song song, so từng dòng với bản đang dùng, rồi mới chuyển. Bản cũ đọc"
-        " tiếp đến khi bị xóa, nên chuyển lại được.",
-        "A new build reads beside the live one, is compared with it row by row, then switched."
-        " The old one reads on until dropped, so you can switch back.",
+        (
+            "Bản mới được dựng song song, so từng dòng với bản đang dùng, rồi mới chuyển. Bản cũ"
+            " đọc tiếp đến khi bị xóa, nên chuyển lại được."
+        ),
+        (
+            "A new build reads beside the live one, is compared with it row by row, then switched."
+            " The old one reads on until dropped, so you can switch back."
+        ),
     ),
     "ops.builds.none": ("Chưa có bản dựng nào.", "There are no builds yet."),
     "ops.builds.created": ("Tạo lúc", "Created"),

@@ -3,17 +3,25 @@
 TEXTS = {
     "signin.title": ("Đăng nhập", "Sign in"),
     "signin.line": (
-        "Số liệu công bố xem được mà không cần đăng nhập. Vận hành viên đăng nhập để xem và xử"
-        " lý hồ sơ tạm giữ, bản dựng và các bộ đọc.",
-        "Published figures are open to everyone. Operators sign in to see and handle parked"
-        " records, builds and readers.",
+        (
+            "Số liệu công bố xem được mà không cần đăng nhập. Vận hành viên đăng nhập để xem và xử"
+            " lý hồ sơ tạm giữ, bản dựng và các bộ đọc."
+        ),
+        (
+            "Published figures are open to everyone. Operators sign in to see and handle parked"
+            " records, builds and readers."
+        ),
     ),
     "signin.start": ("Tiếp tục đến trang đăng nhập", "Continue to the sign-in page"),
     "signin.where": (
-        "Bạn sẽ được chuyển đến nơi cấp danh tính của cơ quan, rồi trở lại đây. Trang này không"
-        " nhận và không lưu mật khẩu.",
-        "You go to your office's identity provider and come back here. This site never sees or"
-        " keeps a password.",
+        (
+            "Bạn sẽ được chuyển đến nơi cấp danh tính của cơ quan, rồi trở lại đây. Trang này không"
+            " nhận và không lưu mật khẩu."
+        ),
+        (
+            "You go to your office's identity provider and come back here. This site never sees or"
+            " keeps a password."
+        ),
     ),
     "signin.open": ("Xem tổng quan, không đăng nhập", "See the overview without signing in"),
     "signin.already": ("Bạn đang đăng nhập với tên {name}.", "You are signed in as {name}."),
