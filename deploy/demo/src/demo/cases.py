@@ -60,11 +60,11 @@ def of_returns(
         first.setdefault(line.key.rsplit("/", 1)[0], line.on)
     found = []
     for one, fault in fault_of.items():
-        found.append(_of_return(fault, _id(one), one, first))
+        found.append(_of_return(fault, one.case, one, first))
     for one, days in late_days.items():
         found.append(
             _of_return(
-                "late-return", f"{_id(one)}-late", one, first, days=days, due=one.period.due_before
+                "late-return", f"{one.case}-late", one, first, days=days, due=one.period.due_before
             )
         )
     return found
@@ -78,11 +78,6 @@ def as_csv(cases: Iterable[Case]) -> str:
     for one in cases:
         table.writerow((one.id, one.kind, one.unit, one.subject, one.on, one.see_vi, one.see_en))
     return text.getvalue()
-
-
-def _id(one: Owed) -> str:
-    """Units bear the code of their own map: 15 is Yên Bái until FY-2024 and Lào Cai after."""
-    return f"B04-{one.period.code}-{one.unit}"
 
 
 def _of_return(kind: str, id_: str, one: Owed, first: Mapping[str, date], **params: object) -> Case:

@@ -8,7 +8,7 @@ from demo import tenants
 from demo.allocation import Allocation, allocations, samples_of
 from demo.beginnings import SMALLEST_HA, legacy_sizes
 from demo.chance import apportion, day_between, rng
-from demo.days import LAST_OF_2022, working_day
+from demo.days import HALF_OF_2025, LAST_OF_2022, working_day
 from demo.decisions import CAPITAL_PER_HA, Pen
 from demo.model import Cluster, given
 from demo.papers import real_decision
@@ -206,7 +206,9 @@ def follow(pen: Pen) -> None:
     """Detailed plan, project and first land of a young cluster."""
     one, draw = pen.cluster, pen.chance("follow")
     last = date(2026, 10, 30)
+    # None of them belongs to the plans and projects that the country had in June 2025.
     on = given(one.established_on) + timedelta(days=draw.randint(110, 320))
+    on = max(on, date(2025, 7, 7) + timedelta(days=draw.randint(0, 60)))
     if on > last:
         return
     pen.detailed_plan(working_day(on))
@@ -246,6 +248,7 @@ def _abolish(seed: int, clusters: Sequence[Cluster], year: int, number: int) -> 
         for c in clusters
         if c.group == "idle"
         and not c.is_real
+        and (c.has_plan_on is None or c.has_plan_on > HALF_OF_2025)
         and not any(f.command == "approve-infrastructure-project" for f in c.facts)
     ]
     able.sort(key=lambda c: (c.established_on, c.key))

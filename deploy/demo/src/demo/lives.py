@@ -222,7 +222,7 @@ def _capital(seed: int, chosen: Sequence[Cluster], total: int) -> Mapping[str, i
         if one.sample is not None and one.sample.capital is not None
     }
     others = [one for one in chosen if one.key not in fixed]
-    weights = [one.gross_ha * rng(seed, "capital", one.key).uniform(0.85, 1.15) for one in others]
+    weights = [one.gross_ha * rng(seed, "capital", one.key).uniform(0.9, 1.12) for one in others]
     parts = apportion(
         total - sum(fixed.values()), weights, [0] * len(others), [total] * len(others)
     )

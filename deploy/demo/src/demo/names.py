@@ -74,7 +74,10 @@ def firm(chance: random.Random, trade: str, *, fdi: bool = False) -> str:
     """'Công ty TNHH Cơ khí Tân Lợi (mẫu)'."""
     form = chance.choice(FORMS[:3]) if fdi else chance.choices(FORMS, (60, 16, 10, 8, 6))[0]
     middle = chance.choice(TRADES[trade])
-    return f"{form} {middle} {two_syllables(chance)}{' Vina' if fdi else ''} (mẫu)"
+    while True:
+        name = f"{form} {middle} {two_syllables(chance)}{' Vina' if fdi else ''} (mẫu)"
+        if not is_real(name):
+            return name
 
 
 def developer(chance: random.Random) -> str:

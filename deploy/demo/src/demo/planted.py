@@ -84,6 +84,7 @@ def _slips(province: str, clusters: Sequence[Cluster]) -> list[Case]:
         for fact in one.facts
         if fact.command == "lease-to-tenant"
         and on.year == fact.on.year
+        and number(fact.fields["leased_ha"]) >= 40
         and step_of(fact.told) == step_of(fact.on)
     ]
     return [_wrong_area(one, fact, on) for _, one, fact in sorted(told, key=lambda t: t[0])[:1]]
@@ -142,7 +143,8 @@ def _two_plans(seed: int, clusters: Clusters) -> list[Case]:
     first = next(o for o in clusters["60"] if o.key == "60.planned.004")
     second = next(o for o in clusters["68"] if o.key == "68.planned.003")
     plan = next(f for f in second.facts if f.command == "plan-cluster")
-    second.name, second.gross_ha = first.name, first.gross_ha
+    second.name = first.name
+    second.gross_ha, second.industrial_ha = first.gross_ha, first.industrial_ha
     plan.fields |= {"name": first.name, "area_ha": hectares(first.gross_ha)}
     on = date(2025, 10, 14)
     withdrawn = Pen(seed, second).withdraw(on, "withdrawn", "Gộp với dòng của tỉnh cũ kia")

@@ -62,7 +62,7 @@ def _real(pen: Pen) -> None:
             pen.clear_land(date(2026, 4, 14), 60)
             pen.start(date(2026, 5, 7))
         case "15.yen-hop":
-            pen.detailed_plan(date(2025, 3, 12))
+            pen.detailed_plan(date(2025, 7, 8))
             pen.infrastructure_project(date(2025, 7, 22), 78_900)
             pen.start(date(2025, 7, 29))
         case "15.bao-minh":

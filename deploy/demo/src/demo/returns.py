@@ -41,6 +41,11 @@ class Owed:
     def key(self) -> str:
         return f"{self.unit}/{self.period.code}"
 
+    @property
+    def case(self) -> str:
+        """Units bear the code of their own map: 15 is Yên Bái until FY-2024, then Lào Cai."""
+        return f"B04-{self.period.code}-{self.unit}"
+
 
 @dataclass(slots=True, kw_only=True)
 class Filing:
@@ -232,7 +237,7 @@ def _restated(filing: Filing, sent: date, rows: Rows) -> None:
     """FY-2022, told again in 2023: without workers that have no contract, without double counts."""
     wider = WIDER_NOTION.get(filing.owed.unit, 0)
     first = {**rows, "25": int(str(rows["25"])) + wider}
-    filing.submit(sent, 1, first, case=filing.owed.key)
+    filing.submit(sent, 1, first, case=filing.owed.case)
     decided = _decided_on(filing, sent)
     filing.accept(decided, 1)
     again = date(2023, 9, 18) + timedelta(days=filing.chance.randint(0, 11))
@@ -256,7 +261,7 @@ def _correct(filing: Filing, sent: date, rows: Rows, *, times: int) -> None:
     on = sent
     for version in range(1, times + 1):
         wrong = _slightly_wrong(filing.chance, rows)
-        filing.submit(on, version, wrong, case=filing.owed.key if version == 1 else None)
+        filing.submit(on, version, wrong, case=filing.owed.case if version == 1 else None)
         decided = _decided_on(filing, on)
         filing.accept(decided, version)
         late = filing.chance.random() < 0.5
@@ -280,7 +285,7 @@ def _slightly_wrong(chance: random.Random, rows: Rows) -> Rows:
 
 def _twice(filing: Filing, sent: date, rows: Rows) -> None:
     """The letter and the entry in the database bear the same figures: one fact."""
-    filing.submit(sent, 1, rows, channel="paper", case=filing.owed.key)
+    filing.submit(sent, 1, rows, channel="paper", case=filing.owed.case)
     entered = sent + timedelta(days=filing.chance.randint(1, 3))
     filing.submit(entered, 1, rows, channel="database")
     filing.accept(_decided_on(filing, entered), 1)
@@ -290,7 +295,7 @@ def _refused_first(
     filing: Filing, sent: date, rows: Rows, wrong: Rows, *, code: str = "figures-disagree"
 ) -> None:
     refusal = Expected(status=422, code=code)
-    filing.submit(sent, 1, wrong, expected=refusal, case=filing.owed.key)
+    filing.submit(sent, 1, wrong, expected=refusal, case=filing.owed.case)
     again = sent + timedelta(days=filing.chance.randint(1, 3))
     filing.submit(again, 1, rows)
     filing.accept(_decided_on(filing, again), 1)
@@ -322,7 +327,7 @@ def _next_years_label(filing: Filing, sent: date, rows: Rows) -> None:
     period = filing.owed.period
     wrong = Period(period.year + 1, period.half)
     refusal = Expected(status=422, code="period-not-begun")
-    filing.submit(sent, 1, rows, period=wrong.code, expected=refusal, case=filing.owed.key)
+    filing.submit(sent, 1, rows, period=wrong.code, expected=refusal, case=filing.owed.case)
     again = sent + timedelta(days=2)
     filing.submit(again, 1, rows)
     filing.accept(_decided_on(filing, again), 1)
@@ -348,10 +353,10 @@ def _millions(filing: Filing, sent: date, rows: Rows) -> None:
         **rows,
         **{row: billions(number(rows[row]) * 1000) for row in ("13", "14", "23", "24")},
     }
-    filing.submit(sent, 1, wrong, case=filing.owed.key)
+    filing.submit(sent, 1, wrong, case=filing.owed.case)
     back = _decided_on(filing, sent)
     filing.send_back(
-        back, 1, "Các dòng 13, 14, 23, 24 ghi theo triệu đồng; biểu dùng tỷ đồng", filing.owed.key
+        back, 1, "Các dòng 13, 14, 23, 24 ghi theo triệu đồng; biểu dùng tỷ đồng", filing.owed.case
     )
     again = back + timedelta(days=filing.chance.randint(2, 6))
     filing.submit(again, 2, rows)
@@ -361,15 +366,15 @@ def _millions(filing: Filing, sent: date, rows: Rows) -> None:
 def _falls(filing: Filing, sent: date, rows: Rows) -> None:
     """Paid capital is a running total and yet lower than half a year before (V13)."""
     lower = {**rows, "14": billions(number(rows["14"]) * 88 // 100)}
-    filing.submit(sent, 1, lower, case=filing.owed.key)
+    filing.submit(sent, 1, lower, case=filing.owed.case)
     filing.accept(_decided_on(filing, sent), 1)
 
 
 def _sent_back(filing: Filing, sent: date, rows: Rows) -> None:
     """Without the signature; sent again."""
-    filing.submit(sent, 1, rows, channel="mail", case=filing.owed.key)
+    filing.submit(sent, 1, rows, channel="mail", case=filing.owed.case)
     back = _decided_on(filing, sent)
-    filing.send_back(back, 1, "Thiếu chữ ký của Giám đốc Sở Công Thương", filing.owed.key)
+    filing.send_back(back, 1, "Thiếu chữ ký của Giám đốc Sở Công Thương", filing.owed.case)
     again = back + timedelta(days=filing.chance.randint(2, 8))
     filing.submit(again, 2, rows, channel="paper")
     filing.accept(_decided_on(filing, again), 2)
@@ -378,18 +383,18 @@ def _sent_back(filing: Filing, sent: date, rows: Rows) -> None:
 def _still_back(filing: Filing, sent: date, rows: Rows) -> None:
     """Sent back in July 2026, and no newer version has come."""
     wrong = {**rows, "25": round(int(str(rows["25"])) * 1.9)}
-    filing.submit(sent, 1, wrong, case=filing.owed.key)
+    filing.submit(sent, 1, wrong, case=filing.owed.case)
     filing.send_back(
         _decided_on(filing, sent),
         1,
         "Dòng 25 tăng 90 % so với kỳ trước mà không có dự án mới tương ứng; đề nghị giải trình",
-        filing.owed.key,
+        filing.owed.case,
     )
 
 
 def _undecided(filing: Filing, sent: date, rows: Rows) -> None:
     """Sent in, not decided on yet."""
-    filing.submit(sent, 1, rows, channel="database", case=filing.owed.key)
+    filing.submit(sent, 1, rows, channel="database", case=filing.owed.case)
 
 
 SENDERS = {

@@ -123,7 +123,7 @@ JOBS_2022 = 688_400
 # Four provinces had counted workers without a contract; their restatement of 2023 leaves them out.
 WIDER_NOTION = {"01": 22_400, "30": 25_200, "34": 21_600, "80": 18_800}
 # June 2025: 47.3 % of 2,114 planned clusters; the legacy ones have their plans too.
-PLANS_2025, INFRASTRUCTURE_PROJECTS_2025 = 1_003, 814
+PLANS_2025, INFRASTRUCTURE_PROJECTS_2025 = 1_000, 814
 CAPITAL_2025, PAID_2025 = 192_500_000, 63_300_000
 # Lào Cai with Yên Bái had paid 332 tỷ by October 2026, most of its clusters being run by communes.
 PAID_BY_HAND = {"10": 52_000, "15": 236_000}
@@ -150,7 +150,7 @@ def shares(seed: int) -> Mapping[str, Share]:
     new_ha = _new_ha(seed, moved)
     left_idle_ha = _left_idle_ha(seed, moved, ceased, new_ha)
     net = _net_2023(seed, op_new_ha, ceased)
-    jobs = _spread(seed, "jobs", JOBS_2022, {c: a.jobs for c, a in allocations().items()}, 0.02)
+    jobs = _spread(seed, "jobs", JOBS_2022, {c: a.jobs for c, a in allocations().items()}, 0.01)
     growth = _growth(seed)
     plans, projects = _papers_2025(moved, growth)
     capital = _capital(seed, projects)
@@ -408,7 +408,7 @@ def _capital(seed: int, projects: Mapping[str, int]) -> dict[str, int]:
         code: projects[code] * one.established_ha // one.established
         for code, one in allocations().items()
     }
-    return _spread(seed, "capital", CAPITAL_2025, sizes, 0.1)
+    return _spread(seed, "capital", CAPITAL_2025, sizes, 0.04)
 
 
 def _paid(seed: int, capital: Mapping[str, int]) -> dict[str, int]:

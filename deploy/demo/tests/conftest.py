@@ -1,0 +1,120 @@
+"""The sets, built once and told to the model; and for the loader a running system of its own."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from demo.days import instant_of
+from demo.lines import Line
+from demo.world import World, build
+from servicekit import migrations
+from tests.model import Model
+from tests.model.clusters import Cluster, replay
+from tests.model.facts import Fact, counting
+from tests.system.system import STREAMS, System
+
+type MakeDatabase = Callable[[str, Callable[[str], Awaitable[None]]], Awaitable[str]]
+type CreateTopics = Callable[[Mapping[str, int]], Awaitable[None]]
+
+
+class Told(Model):
+    """The model that judges the services, told the lines as if each had been accepted."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._by_subject: dict[str, list[Fact]] = defaultdict(list)
+        self.province_of: dict[str, str] = {}
+        for province, clusters in world.clusters.items():
+            self.province_of |= {str(one.id): province for one in clusters}
+        filed: set[tuple[str, int]] = set()
+        for line in world.lines:
+            fact = _fact(line, len(self.facts))
+            version = (fact.subject, fact.body.get("return_version", 0))
+            if line.expected is None and not (fact.command == "submit-return" and version in filed):
+                filed.add(version)
+                self.facts.append(fact)
+                self._by_subject[fact.subject].append(fact)
+
+    def clusters(self, on: date) -> dict[str, list[Cluster]]:
+        """By province of the 63, as known now."""
+        found: dict[str, list[Cluster]] = defaultdict(list)
+        for cluster_id, province in self.province_of.items():
+            found[province].append(replay(counting(self._by_subject[cluster_id], on, None)))
+        return found
+
+    def _of(self, subject: str) -> list[Fact]:
+        return self._by_subject[subject]
+
+
+def _fact(line: Line, order: int) -> Fact:
+    body = dict(line.body) | ({"corrects": line.corrects} if line.corrects else {})
+    command = body.pop("command")
+    about = "/".join(str(body.get(name)) for name in ("form", "unit", "period"))
+    return Fact(
+        id=line.key,
+        subject=about if command.endswith("-return") else line.lane,
+        command=command,
+        body=body,
+        day=date.fromisoformat(body.get("effective_on") or body["document"]["date"]),
+        order=order,
+        recorded=instant_of(line.step),
+    )
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return build("S")
+
+
+@pytest.fixture(scope="session")
+def country() -> World:
+    """All 63 provinces."""
+    return build("M")
+
+
+@pytest.fixture(scope="session")
+def told(world: World) -> Told:
+    return Told(world)
+
+
+@pytest.fixture(scope="session")
+def country_told(country: World) -> Told:
+    return Told(country)
+
+
+async def with_registry_tables(dsn: str) -> None:
+    await migrations.upgrade(dsn, "registry")
+
+
+async def with_reporting_tables(dsn: str) -> None:
+    await migrations.upgrade(dsn, "reporting")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def system(
+    make_database: MakeDatabase,
+    create_topics: CreateTopics,
+    kafka_bootstrap: str,
+    topic_prefix: str,
+    tmp_path: Path,
+) -> AsyncIterator[System]:
+    """Both services, migrated; a test starts those that it needs."""
+    await create_topics(STREAMS)
+    system = System(
+        folder=tmp_path,
+        databases={
+            "registry": await make_database("registry", with_registry_tables),
+            "reporting": await make_database("reporting", with_reporting_tables),
+        },
+        kafka_bootstrap=kafka_bootstrap,
+        topic_prefix=topic_prefix,
+    )
+    try:
+        await system.start_issuer()
+        yield system
+    finally:
+        await system.stop()

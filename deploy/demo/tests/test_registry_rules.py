@@ -1,0 +1,157 @@
+"""The registry's own rules take the lines as they are told, and refuse what is planted.
+
+Without HTTP or database, and for the planted cases, the real samples and one cluster in six: the
+whole set goes through the APIs at every `make up`.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from demo.lines import Line
+from demo.world import World
+from registry.api.problems import REFUSED, problem_of
+from registry.commands import COMMANDS
+from registry.commands.clusters import Command, Desk
+from registry.commands.returns import ReturnDesk
+from registry.domain.clusters.cluster import Cluster
+from registry.domain.clusters.law import Law
+from registry.domain.clusters.rules import Rules
+from registry.domain.returns.filing import Return
+from registry.domain.returns.reference import ReturnReference
+from servicekit.identity import Principal
+from servicekit.problems import Problem
+from territory import Territory
+
+OFFICER = Principal(
+    subject="loader", name="", roles=frozenset({"agency_officer"}), provinces=frozenset()
+)
+TERRITORY, LAW, REFERENCE = Territory.load(), Law.load(), ReturnReference.load()
+
+
+class ClustersInMemory:
+    def __init__(self) -> None:
+        self._by_id: dict[UUID, Cluster] = {}
+
+    async def get(self, reference: UUID | str) -> Cluster:
+        return self._by_id[UUID(str(reference))]
+
+    async def find(self, cluster_id: UUID) -> Cluster | None:
+        return self._by_id.get(cluster_id)
+
+    async def add(self, cluster: Cluster) -> None:
+        self._by_id[cluster.id] = cluster
+        await self.save(cluster)
+
+    async def save(self, cluster: Cluster) -> None:
+        cluster.version += len(cluster.take_events())
+
+    async def new_code(self, unit: str) -> str:
+        raise AssertionError(f"the set gives every code itself: {unit}")
+
+
+class ReturnsInMemory:
+    def __init__(self) -> None:
+        self._by_key: dict[tuple[str, str, str], Return] = {}
+
+    async def get(self, return_id: UUID) -> Return:
+        raise AssertionError(f"the set names returns by form, unit and period: {return_id}")
+
+    async def find(self, form: str, unit: str, period: str) -> Return:
+        return self._by_key.setdefault(
+            (form, unit, period), Return(id=uuid7(), form=form, unit=unit, period=period)
+        )
+
+    async def save(self, return_: Return) -> None:
+        return_.version += len(return_.take_events())
+
+
+class Registry:
+    """Takes lines as the service does, one after the other."""
+
+    def __init__(self) -> None:
+        self._clusters, self._returns = ClustersInMemory(), ReturnsInMemory()
+        self._fact_of: dict[str, str] = {}
+
+    async def take(self, line: Line) -> str:
+        """'taken', or the code of the problem."""
+        body = dict(line.body)
+        command = COMMANDS[body.pop("command")]
+        del body["key"]
+        if line.corrects is not None:
+            body["corrects"] = self._fact_of[line.corrects]
+        desk: Any = self._desk(line.step, of_cluster=isinstance(command, Command))
+        try:
+            outcome = await command.handle(command.model.model_validate(body), desk=desk)
+        except REFUSED as refusal:
+            return problem_of(refusal).code
+        except Problem as problem:
+            return problem.code
+        self._fact_of[line.key] = str(outcome.fact_id)
+        return "taken"
+
+    def _desk(self, today: date, *, of_cluster: bool) -> Desk | ReturnDesk:
+        if of_cluster:
+            rules = Rules(territory=TERRITORY, law=LAW, today=today)
+            return Desk(clusters=self._clusters, principal=OFFICER, rules=rules, is_demo=True)
+        return ReturnDesk(
+            returns=self._returns,
+            principal=OFFICER,
+            reference=REFERENCE,
+            territory=TERRITORY,
+            today=today,
+            is_demo=True,
+        )
+
+
+async def differences(lines: Sequence[Line]) -> dict[str, str]:
+    registry = Registry()
+    found = {}
+    for line in lines:
+        expected = line.expected.code if line.expected else "taken"
+        answer = await registry.take(line)
+        if answer != expected:
+            found[line.key] = f"{answer}, expected {expected}"
+    return found
+
+
+async def test_every_line_about_clusters_is_answered_as_planned(world: World) -> None:
+    real = {str(one.id) for ones in world.clusters.values() for one in ones if one.is_real}
+    planted = {line.lane for line in world.lines if line.case is not None}
+    lanes = sorted({line.lane for line in world.lines} - {"returns"})
+    chosen = real | planted | set(lanes[::6])
+
+    lines = [line for line in world.lines if line.lane in chosen - {"returns"}]
+
+    assert len(lines) > 2_000
+    assert await differences(lines) == {}
+
+
+@pytest.mark.parametrize("size", ["S", "M"])
+async def test_every_line_about_returns_is_answered_as_planned(
+    size: str, world: World, country: World
+) -> None:
+    whole = world if size == "S" else country
+
+    assert await differences([line for line in whole.lines if line.lane == "returns"]) == {}
+
+
+async def test_the_same_figures_by_letter_and_by_database_are_one_fact(world: World) -> None:
+    registry = Registry()
+    facts: dict[str, list[str]] = defaultdict(list)
+    twice = {owed.key for owed, fault in world.fault_of.items() if fault == "twice"}
+    for line in world.lines:
+        if line.lane == "returns":
+            assert await registry.take(line) in {"taken", "figures-disagree", "period-not-begun"}
+            if line.body["command"] == "submit-return":
+                key = f"{line.body['unit']}/{line.body['period']}"
+                facts[key].append(registry._fact_of.get(line.key, ""))
+
+    for key in twice:
+        assert len(facts[key]) == 2
+        assert len(set(facts[key])) == 1
