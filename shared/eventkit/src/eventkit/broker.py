@@ -45,11 +45,8 @@ class Broker:
             request_timeout_ms=REQUEST_S * 1000,
             **self.options,
         )
-        try:
-            await producer.start()
+        async with _started(producer):
             yield producer
-        finally:
-            await _stop(producer)
 
     @asynccontextmanager
     async def member(self, group: str) -> AsyncIterator[AIOKafkaConsumer]:
@@ -69,11 +66,8 @@ class Broker:
             request_timeout_ms=REQUEST_S * 1000,
             **self.options,
         )
-        try:
-            await consumer.start()
+        async with _started(consumer):
             yield consumer
-        finally:
-            await _stop(consumer)
 
     @asynccontextmanager
     async def consumer(self) -> AsyncIterator[AIOKafkaConsumer]:
@@ -86,15 +80,23 @@ class Broker:
             request_timeout_ms=REQUEST_S * 1000,
             **self.options,
         )
-        try:
-            await consumer.start()
+        async with _started(consumer):
             yield consumer
-        finally:
-            await _stop(consumer)
 
 
-async def _stop(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
-    """Without waiting for a broker that is away: what it has not acknowledged is sent again."""
-    with suppress(*AWAY):
-        async with asyncio.timeout(STOP_S):
-            await client.stop()
+@asynccontextmanager
+async def _started(client: AIOKafkaProducer | AIOKafkaConsumer) -> AsyncIterator[None]:
+    """Stopped without waiting for a broker that is away: what it has not acknowledged comes again."""
+    starting = asyncio.create_task(client.start())
+    try:
+        # A start that is cancelled midway would leave a connection that no one closes.
+        await asyncio.shield(starting)
+        yield
+    finally:
+        if not starting.done():
+            starting.add_done_callback(lambda done: done.cancelled() or done.exception())
+            await asyncio.wait({starting}, timeout=STOP_S)
+            starting.cancel()
+        with suppress(*AWAY):
+            async with asyncio.timeout(STOP_S):
+                await client.stop()
