@@ -21,7 +21,7 @@ async def test_a_relay_killed_and_started_again_loses_and_reorders_nothing(
     await officer.file_all(cluster_lines(clusters_count))
     await system.died(doomed)
 
-    again = await system.start("registry", "relay", fault=f"{moment}:2")
+    again = await system.start("registry", "relay", fault=moment)
     await officer.file_all(cluster_lines(clusters_count // 2))
     await system.died(again)
     await system.start("registry", "relay")

@@ -43,19 +43,20 @@ class System:
     async def start(
         self, service: str, process: str = "all", *, name: str = "", fault: str = ""
     ) -> ServerProcess:
-        """Start one process; it is ready when it says so, or, without HTTP, when it lives."""
+        """Start one process, and wait until it says that it is ready."""
         name = name or f"{service}-{process}"
+        port = free_port()
         if process in ("api", "all"):
-            self.ports.setdefault(service, free_port())
+            port = self.ports.setdefault(service, port)
         started = ServerProcess(f"{name}-{secrets.token_hex(2)}", self.folder)
         started.spawn(
             [sys.executable, "-m", service, process],
             cwd=ROOT,
-            settings=self.environment(service) | {"EVENTKIT_FAULT": fault},
+            settings=self.environment(service, port) | {"EVENTKIT_FAULT": fault},
         )
         self.processes[name] = started
-        if process in ("api", "all"):
-            await self.is_ready(service, started)
+        if not fault:  # which may strike before it is ready
+            await self._answers(f"http://127.0.0.1:{port}/health/ready", started)
         return started
 
     async def start_issuer(self) -> None:
@@ -80,9 +81,6 @@ class System:
         )
         return await done.wait()
 
-    async def is_ready(self, service: str, process: ServerProcess) -> None:
-        await self._answers(f"{self.url(service)}/health/ready", process)
-
     async def died(self, process: ServerProcess, within_s: float = 60) -> None:
         """Wait until a fault point has killed it."""
         async with asyncio.timeout(within_s):
@@ -94,7 +92,7 @@ class System:
             self.folder / "issuer", self.url("issuer"), role=role, provinces=provinces
         )
 
-    def environment(self, service: str) -> dict[str, str]:
+    def environment(self, service: str, port: int = 1) -> dict[str, str]:
         prefix = service.upper()
         return {
             f"{prefix}_DATABASE_URL": self.databases[service],
@@ -102,7 +100,7 @@ class System:
             f"{prefix}_TOPIC_PREFIX": self.topic_prefix,
             f"{prefix}_ISSUER_URL": self.url("issuer"),
             f"{prefix}_SESSION_SECRET": "a secret of one test run, 32 characters",
-            f"{prefix}_PORT": str(self.ports.get(service, free_port())),
+            f"{prefix}_PORT": str(port),
             f"{prefix}_DEMO": str(self.demo).lower(),
             f"{prefix}_LOG_FORMAT": "json",
             f"{prefix}_DRAIN_TIMEOUT_S": "5",
