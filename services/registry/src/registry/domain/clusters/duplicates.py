@@ -22,6 +22,9 @@ def repeats(paper: Paper, fact: Fact) -> bool:
     kind = _PAPER_OF[fact.type]
     if paper.day != fact.occurred_on or not isinstance(paper, kind):
         return False
+    # Most papers of one day have other numbers; reading each of them whole took long.
+    if _plain(paper.document.number) != _plain(fact.document):
+        return False
     recorded = kind.model_validate(
         {name: said for name, said in fact.data.items() if name in kind.model_fields}
     )
