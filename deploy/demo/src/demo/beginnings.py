@@ -27,6 +27,8 @@ LEGACY_HA, LEGACY_INDUSTRIAL_HA, LEGACY_LEASED_HA = 630_00, 441_00, 285_33
 
 CRAFT_SHARE = {"01": 0.34}
 CRAFT_SHARE_ELSEWHERE, SPECIALISED_SHARE = 0.07, 0.12
+# Six in Hà Nội, where they are counted out; elsewhere one in twenty.
+OVER_TWO, OVER_TWO_ELSEWHERE, OVER_TWO_IN_HANOI = {"01": 0.0}, 0.05, 6
 
 
 def clusters_of(seed: int, province: str) -> list[Cluster]:
@@ -41,7 +43,10 @@ def clusters_of(seed: int, province: str) -> list[Cluster]:
         *_later_samples(seed, allocation),
     ]
     _name(seed, province, made)
-    return made + _doubles(seed, province, made, share.moved.double)
+    doubles = _doubles(seed, province, made, share.moved.double)
+    if province == "01":
+        _over_two(seed, made, OVER_TWO_IN_HANOI - len(doubles))
+    return made + doubles
 
 
 def _operating(seed: int, one: Allocation, share: Share) -> Iterator[Cluster]:
@@ -254,8 +259,16 @@ def _trades(
 
 def _communes(seed: int, chance: random.Random, province: str) -> tuple[str, ...]:
     pool = communes_of(seed, province)
-    two = chance.random() < 0.05
+    two = chance.random() < OVER_TWO.get(province, OVER_TWO_ELSEWHERE)
     return tuple(chance.sample(pool, 2 if two else 1))
+
+
+def _over_two(seed: int, made: Sequence[Cluster], number: int) -> None:
+    """Hà Nội's clusters over two communes: so many, beside the one that was counted twice."""
+    able = [one for one in made if one.group == "operating" and not one.is_real]
+    for one in sorted(able, key=lambda one: rng(seed, "over-two", one.key).random())[:number]:
+        pool = [name for name in communes_of(seed, one.province) if name not in one.communes]
+        one.communes = (*one.communes, rng(seed, "second-commune", one.key).choice(pool))
 
 
 def _areas(seed: int, stream: str, province: str, number: int, total: int) -> list[int]:

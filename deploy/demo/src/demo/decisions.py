@@ -25,6 +25,10 @@ R0B_BEGINS, CLUSTER_LAW_BEGINS = date(2017, 7, 15), date(2009, 10, 5)
 """Decision 105/2009: whatever was decided before makes a legacy cluster, not an established one."""
 
 
+R3_BEGINS = date(2026, 9, 15)
+R2_NOTE = "Hồ sơ đang thẩm định ngày 15/9/2026 nên tiếp tục theo Nghị định 32/2024 và 139/2025"
+
+
 class Pen:
     """Writes the papers of one cluster, always with the same chance for the same purpose."""
 

@@ -9,11 +9,11 @@ from demo.allocation import Allocation, allocations, samples_of
 from demo.beginnings import SMALLEST_HA, legacy_sizes
 from demo.chance import apportion, day_between, rng
 from demo.days import HALF_OF_2025, LAST_OF_2022, working_day
-from demo.decisions import CAPITAL_PER_HA, Pen
+from demo.decisions import CAPITAL_PER_HA, R2_NOTE, R3_BEGINS, Pen
 from demo.model import Cluster, given
 from demo.papers import real_decision
 from demo.published import FIRST_TENANTS, PATH
-from demo.split import Share, shares
+from demo.split import Share, crossing, shares
 
 CEASED_A_YEAR = 0.02
 YEARS = (2024, 2025, 2026)
@@ -194,10 +194,15 @@ def _establish(seed: int, clusters: Sequence[Cluster], year: int, number: int) -
         2025: (date(2025, 7, 14), date(2025, 11, 28)),
         2026: (date(2026, 2, 2), date(2026, 8, 28)),
     }[year]
-    for cluster in [c for c in entries if c.planned_on and c.planned_on < begin][:number]:
+    chosen = [c for c in entries if c.planned_on and c.planned_on < begin][:number]
+    for nth, cluster in enumerate(chosen):
         pen = Pen(seed, cluster)
         chance = pen.chance("established")
         cluster.group = "idle-late"
+        if year == 2026 and nth == 0 and cluster.province in crossing(seed):
+            fact = pen.establish(day_between(chance, R3_BEGINS, date(2026, 10, 16)))
+            fact.fields["regime"], fact.note = "R2", R2_NOTE
+            continue
         pen.establish(day_between(chance, begin, end))
         follow(pen)
 

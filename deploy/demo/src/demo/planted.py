@@ -18,6 +18,7 @@ type Clusters = Mapping[str, Sequence[Cluster]]
 
 SLIPS = {"01": date(2023, 11, 20), "60": date(2024, 9, 16), "68": date(2025, 10, 20)}
 """By province: when a lease of that year is corrected."""
+TWO_PLANS = (("60.planned.004", "68.planned.003"), ("36.planned.004", "37.planned.002"))
 
 
 def before_telling(seed: int, clusters: Clusters) -> list[Case]:
@@ -137,20 +138,25 @@ def _plan_first(clusters: Sequence[Cluster]) -> list[Case]:
 
 
 def _two_plans(seed: int, clusters: Clusters) -> list[Case]:
-    """One cluster in the plans of two provinces that became one."""
-    if not {"60", "68"} <= set(clusters):
-        return []
-    first = next(o for o in clusters["60"] if o.key == "60.planned.004")
-    second = next(o for o in clusters["68"] if o.key == "68.planned.003")
+    """Clusters in the plans of two provinces that became one."""
+    there = {one.key: one for ones in clusters.values() for one in ones}
+    return [
+        _in_two_plans(seed, there[first], there[second])
+        for first, second in TWO_PLANS
+        if first in there and second in there
+    ]
+
+
+def _in_two_plans(seed: int, first: Cluster, second: Cluster) -> Case:
     plan = next(f for f in second.facts if f.command == "plan-cluster")
     second.name = first.name
     second.gross_ha, second.industrial_ha = first.gross_ha, first.industrial_ha
     plan.fields |= {"name": first.name, "area_ha": hectares(first.gross_ha)}
     on = date(2025, 10, 14)
     withdrawn = Pen(seed, second).withdraw(on, "withdrawn", "Gộp với dòng của tỉnh cũ kia")
-    withdrawn.case = "P-68-1"
+    withdrawn.case = f"P-{second.province}-1"
     codes = {"first": first.code, "second": second.code}
-    return [of_cluster("two-plans", "P-68-1", second, on, **codes)]
+    return of_cluster("two-plans", withdrawn.case, second, on, **codes)
 
 
 def _future(seed: int, clusters: Clusters) -> list[Case]:
@@ -178,14 +184,21 @@ def _already_there(clusters: Clusters) -> list[Case]:
             continue
         if one.key == "15.minh-quan":
             found.append(of_cluster("made-to-meet", "X-15-1", one, date(2025, 9, 19)))
-        if one.key in ("15.mong-son", "15.yen-hop-2"):
-            id_ = "T-15-1" if one.key == "15.mong-son" else "T-15-2"
-            found.append(of_cluster("regime-change", id_, one, given(sample.decided_on)))
         if sample.decided_on is not None and sample.decided_on < CLUSTER_LAW_BEGINS:
             id_ = f"O-{one.key}"
             number_ = {"number": given(sample.decision)}
             found.append(of_cluster("older-than-the-law", id_, one, sample.decided_on, **number_))
-    return found + _waiting(clusters)
+    return found + _crossing(clusters) + _waiting(clusters)
+
+
+def _crossing(clusters: Clusters) -> list[Case]:
+    return [
+        of_cluster("regime-change", f"T-{one.key}", one, fact.on)
+        for ones in clusters.values()
+        for one in ones
+        for fact in one.facts
+        if fact.command == "establish-cluster" and fact.fields.get("regime") == "R2"
+    ]
 
 
 def _waiting(clusters: Clusters) -> list[Case]:

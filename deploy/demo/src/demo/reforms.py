@@ -6,19 +6,19 @@ from datetime import date, timedelta
 from demo.allocation import allocations, hectares
 from demo.chance import apportion, day_between, rng
 from demo.days import REFORM, TODAY
-from demo.decisions import Pen
+from demo.decisions import R2_NOTE, R3_BEGINS, Pen
 from demo.growth import follow
 from demo.model import Cluster, given
 from demo.papers import real_decision
 from demo.places import communes_of, place
 from demo.published import CUT
+from demo.split import dissolved
 
 # 60 decisions in the country name the new units (letter 1178/ĐCK-CTT); 54 outside size S.
 REISSUED = 60
 REISSUED_BY_HAND = {"10": 1, "15": 1, "60": 2, "67": 1, "68": 1}
 REISSUED_NOTE = "Ban hành lại theo tên đơn vị hành chính mới (công văn 1178/ĐCK-CTT)"
 
-R2_NOTE = "Hồ sơ đang thẩm định ngày 15/9/2026 nên tiếp tục theo Nghị định 32/2024 và 139/2025"
 PLANNED_BEFORE = {
     # When the sample entered the plan, and with which area where that differs.
     "15.yen-hop": (date(2022, 5, 17), None),
@@ -50,7 +50,7 @@ def _real(pen: Pen) -> None:
     if plan_ha is not None:
         pen.adjust_plan(date(2025, 11, 18), one.gross_ha)
     fact = pen.establish(on, kind="enterprise")
-    if on >= date(2026, 9, 15):
+    if on >= R3_BEGINS:
         fact.fields["regime"], fact.note = "R2", R2_NOTE
         # Drawn while the dossier was being appraised, approved right after the decision.
         pen.detailed_plan(date(2026, 10, 1))
@@ -118,8 +118,8 @@ def _to_communes(seed: int, clusters: Sequence[Cluster], province: str) -> None:
 
 
 def _replace_investors(seed: int, clusters: Sequence[Cluster], province: str) -> None:
-    """Investors that dissolved: one replaced after a new scoring, one not yet."""
-    if province not in ("01", "60"):
+    """Investors that dissolved: some replaced after a new scoring, some not yet."""
+    if province not in dissolved(seed):
         return
     able = [
         c
@@ -131,7 +131,7 @@ def _replace_investors(seed: int, clusters: Sequence[Cluster], province: str) ->
         pen = Pen(seed, one)
         left = day_between(pen.chance("dissolved"), date(2024, 5, 6), date(2024, 12, 20))
         pen.change_investor(left, None, "Chủ đầu tư giải thể")
-        if province == "60":
+        if dissolved(seed)[province]:
             again = left + timedelta(days=pen.chance("again").randint(150, 260))
             pen.change_investor(
                 again - timedelta(days=max(0, again.weekday() - 4)),

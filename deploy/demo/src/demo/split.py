@@ -5,7 +5,7 @@ shares in it is ours. The six provinces of size S are set by hand, so that each 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from demo.allocation import Allocation, allocations
@@ -111,7 +111,12 @@ GROWTH_BY_HAND: Mapping[int, Mapping[str, Growth]] = {
         "67": Growth(op_new=1),
     },
 }
-SMALL = tuple(BY_HAND)
+# Six decisions after 15 September 2026 finish under the regime of before; two are real samples.
+CROSSING = 6 - 2
+DISSOLVED, REPLACED = 9, 4
+"""Infrastructure investors that dissolved, and those of them in whose place another was chosen."""
+DISSOLVED_BY_HAND = {"01": False, "60": True}
+"""In size S: whether it was replaced."""
 
 # End of 2022 (article A0) is reached from end of 2023 by these.
 ESTABLISHED_HA_2022 = 39_050_00
@@ -176,22 +181,15 @@ def shares(seed: int) -> Mapping[str, Share]:
     }
 
 
-@dataclass(slots=True)
-class _Fields:
-    """Counts of one province, field by field."""
-
-    values: dict[str, int] = field(default_factory=dict)
-
-
 def _moved(seed: int) -> dict[str, Year2023]:
     """What is not set by hand goes to the other 57 by size, within what they have."""
     others = [one for code, one in allocations().items() if code not in BY_HAND]
-    counts: dict[str, _Fields] = {one.code: _Fields() for one in others}
+    counts: dict[str, dict[str, int]] = {one.code: {} for one in others}
     for name in Year2023.__dataclass_fields__:
         left = getattr(NATION, name) - sum(getattr(one, name) for one in BY_HAND.values())
         for one, number in zip(others, _split_count(seed, name, left, others), strict=True):
-            counts[one.code].values[name] = number
-    return {code: BY_HAND.get(code) or Year2023(**counts[code].values) for code in allocations()}
+            counts[one.code][name] = number
+    return {code: BY_HAND.get(code) or Year2023(**counts[code]) for code in allocations()}
 
 
 def _split_count(seed: int, name: str, total: int, provinces: Sequence[Allocation]) -> list[int]:
@@ -249,6 +247,26 @@ def _growth_cap(name: str, one: Allocation, remaining: Mapping[str, int]) -> int
         "op_new": -(-idle // 8) if idle else 0,
         "expanded": one.operating // 6,
     }[name]
+
+
+@cache
+def crossing(seed: int) -> frozenset[str]:
+    """Provinces in which a decision of 2026 crosses the change of regime."""
+    able = [code for code, one in _growth(seed)[2026].items() if one.new and code not in BY_HAND]
+    return frozenset(_drawn(seed, "crossing", able, CROSSING))
+
+
+@cache
+def dissolved(seed: int) -> Mapping[str, bool]:
+    """Provinces where an investor dissolved, and whether another took its place."""
+    able = [code for code, one in allocations().items() if one.idle >= 4 and code not in BY_HAND]
+    drawn = _drawn(seed, "dissolved", able, DISSOLVED - len(DISSOLVED_BY_HAND))
+    replaced = REPLACED - sum(DISSOLVED_BY_HAND.values())
+    return DISSOLVED_BY_HAND | {code: nth < replaced for nth, code in enumerate(drawn)}
+
+
+def _drawn(seed: int, stream: str, codes: Sequence[str], number: int) -> list[str]:
+    return sorted(codes, key=lambda code: rng(seed, stream, code).random())[:number]
 
 
 def _per_cluster(

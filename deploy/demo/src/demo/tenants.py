@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from demo.allocation import hectares
 from demo.chance import apportion, day_between, rng, uuid_of
 from demo.days import LAST_OF_2022, TODAY
+from demo.decisions import R3_BEGINS
 from demo.model import Cluster, Tenant, given
 from demo.names import COUNTRIES, TRADES, firm
 from demo.papers import decision, firm_paper, lease
@@ -14,7 +15,6 @@ from demo.papers import decision, firm_paper, lease
 SMALLEST_HA = 2
 """A workshop of 200 m2: craft villages have them."""
 CRAFT_DENSITY = 3.5
-R3_BEGINS = date(2026, 9, 15)
 
 
 def settle(seed: int, one: Cluster, leased_ha: int, number: int) -> None:
