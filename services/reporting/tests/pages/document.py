@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+# What starts a line or a field of its own when a person reads it.
+APART = {"td", "th", "dt", "dd", "br", "li", "p", "h1", "h2", "h3", "div"}
 VOID = {"meta", "link", "input", "br", "path", "rect", "circle"}
 
 
@@ -34,6 +36,8 @@ class Document(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in APART:
+            self.handle_data(" ")
         parent = self._open[-1] if self._open else None
         element = Element(tag, {name: value or "" for name, value in attrs}, parent)
         self.elements.append(element)

@@ -148,33 +148,117 @@ def cluster(**changes: object) -> ClusterPage:
 
 def facts() -> tuple[FactLine, ...]:
     return (
-        _fact(1, "established", date(2011, 6, 20), 2, document="346/QĐ-UBND-MAU", data={
-            "area_ha": "39.97", "investor": {"name": "Trung tâm Phát triển CCN Lục Yên (mẫu)",
-            "kind": "state-unit"}, "regime": "R0A", "total_capital_bnvnd": "187.400"},
-            provenance=MIXED),
-        _fact(2, "detailed-plan-approved", date(2012, 3, 15), 4, document="512/QĐ-UBND-MAU", data={
-            "industrial_land_ha": "29.40", "scale": "1/500"}, corrected_by=3),
-        _fact(3, "detailed-plan-approved", date(2012, 3, 15), 5180, document="512/QĐ-UBND-MAU", data={
-            "industrial_land_ha": "27.98", "scale": "1/500"}, corrects=2,
-            note="Bảng sử dụng đất kèm theo ghi 27,98 ha; bản nhập lần đầu chép nhầm."),
-        _fact(4, "tenant-leased", date(2013, 8, 1), 1, document="05/HĐ-MAU", data={
-            "tenant_id": str(cluster_id(901)), "name": "Công ty TNHH Đá Lục Yên (mẫu)",
-            "leased_ha": "6.40", "industry": "chế biến đá"}),
-        _fact(5, "infrastructure-completed", date(2019, 12, 27), 9, document="88/BB-NT-MAU", data={
-            "items": ["road", "water", "power"], "ready_ha": "18.40", "complete": False}),
-        _fact(6, "tenant-leased", date(2021, 5, 11), 3, document="21/HĐ-MAU", data={
-            "tenant_id": str(cluster_id(902)), "name": "HTX Gỗ Yên Thế (mẫu)",
-            "leased_ha": "4.86", "industry": "chế biến gỗ"}),
-        _fact(7, "adjusted", date(2025, 10, 2), 12, document="2044/QĐ-UBND-MAU", data={
-            "changes": {"place": {"unit": "15"}}}, note="Đổi tên đơn vị hành chính sau sắp xếp."),
-        _fact(8, "wastewater-changed", date(2026, 4, 9), 75, document="119/QĐ-UBND-MAU", data={
-            "status": "under-investment", "capacity_m3_day": "600"}, provenance=SYNTHETIC),
-        _fact(9, "tenant-approved", date(2026, 9, 30), 5, document="1407/QĐ-UBND-MAU", data={
-            "tenant_id": str(cluster_id(903)), "name": "Công ty TNHH Bao bì Sông Chảy (mẫu)",
-            "approved_ha": "1.80", "paper": "irc"}, provenance=SYNTHETIC),
-        _fact(10, "tenant-status-changed", date(2026, 11, 3), 2, document="TB 77/TB-MAU", data={
-            "tenant_id": str(cluster_id(902)), "status": "suspended"},
-            withdrawn_at=NOW - timedelta(days=1)),
+        _fact(
+            1,
+            "established",
+            date(2011, 6, 20),
+            2,
+            document="346/QĐ-UBND-MAU",
+            data={
+                "area_ha": "39.97",
+                "investor": {
+                    "name": "Trung tâm Phát triển CCN Lục Yên (mẫu)",
+                    "kind": "state-unit",
+                },
+                "regime": "R0A",
+                "total_capital_bnvnd": "187.400",
+            },
+            provenance=MIXED,
+        ),
+        _fact(
+            2,
+            "detailed-plan-approved",
+            date(2012, 3, 15),
+            4,
+            document="512/QĐ-UBND-MAU",
+            data={"industrial_land_ha": "29.40", "scale": "1/500"},
+            corrected_by=3,
+        ),
+        _fact(
+            3,
+            "detailed-plan-approved",
+            date(2012, 3, 15),
+            5180,
+            document="512/QĐ-UBND-MAU",
+            data={"industrial_land_ha": "27.98", "scale": "1/500"},
+            corrects=2,
+            note="Bảng sử dụng đất kèm theo ghi 27,98 ha; bản nhập lần đầu chép nhầm.",
+        ),
+        _fact(
+            4,
+            "tenant-leased",
+            date(2013, 8, 1),
+            1,
+            document="05/HĐ-MAU",
+            data={
+                "tenant_id": str(cluster_id(901)),
+                "name": "Công ty TNHH Đá Lục Yên (mẫu)",
+                "leased_ha": "6.40",
+                "industry": "chế biến đá",
+            },
+        ),
+        _fact(
+            5,
+            "infrastructure-completed",
+            date(2019, 12, 27),
+            9,
+            document="88/BB-NT-MAU",
+            data={"items": ["road", "water", "power"], "ready_ha": "18.40", "complete": False},
+        ),
+        _fact(
+            6,
+            "tenant-leased",
+            date(2021, 5, 11),
+            3,
+            document="21/HĐ-MAU",
+            data={
+                "tenant_id": str(cluster_id(902)),
+                "name": "HTX Gỗ Yên Thế (mẫu)",
+                "leased_ha": "4.86",
+                "industry": "chế biến gỗ",
+            },
+        ),
+        _fact(
+            7,
+            "adjusted",
+            date(2025, 10, 2),
+            12,
+            document="2044/QĐ-UBND-MAU",
+            data={"changes": {"place": {"unit": "15"}}},
+            note="Đổi tên đơn vị hành chính sau sắp xếp.",
+        ),
+        _fact(
+            8,
+            "wastewater-changed",
+            date(2026, 4, 9),
+            75,
+            document="119/QĐ-UBND-MAU",
+            data={"status": "under-investment", "capacity_m3_day": "600"},
+            provenance=SYNTHETIC,
+        ),
+        _fact(
+            9,
+            "tenant-approved",
+            date(2026, 9, 30),
+            5,
+            document="1407/QĐ-UBND-MAU",
+            data={
+                "tenant_id": str(cluster_id(903)),
+                "name": "Công ty TNHH Bao bì Sông Chảy (mẫu)",
+                "approved_ha": "1.80",
+                "paper": "irc",
+            },
+            provenance=SYNTHETIC,
+        ),
+        _fact(
+            10,
+            "tenant-status-changed",
+            date(2026, 11, 3),
+            2,
+            document="TB 77/TB-MAU",
+            data={"tenant_id": str(cluster_id(902)), "status": "suspended"},
+            withdrawn_at=NOW - timedelta(days=1),
+        ),
     )
 
 

@@ -1,0 +1,154 @@
+"""What every page keeps, whatever it shows."""
+
+import hashlib
+import re
+from dataclasses import replace
+
+import pytest
+
+from reporting.pages import cluster, layout, overview, signin
+from reporting.pages.layout import HEADERS, STATIC, language
+
+from . import sample_clusters
+from .document import Document
+from .sample import OPERATOR, feed, national_table
+from .sample import overview as overview_page
+from .states import State, chrome, states
+
+ALL = states()
+
+
+@pytest.mark.parametrize("state", ALL, ids=lambda state: state.name)
+def test_a_page_has_no_inline_script_or_style_and_asks_no_other_host(state: State) -> None:
+    html = state.draw()
+    document = Document(html)
+
+    assert "<style" not in html
+    for element in document.elements:
+        assert element.get("style") is None
+        assert not [name for name in element.attributes if name.startswith("on")]
+        for name in ("src", "href", "action", "formaction"):
+            assert not re.match(r"[a-z]+:|//", element.get(name) or "")
+        if element.tag == "script":
+            assert element["src"].startswith("/static/")
+
+
+@pytest.mark.parametrize("state", ALL, ids=lambda state: state.name)
+def test_a_page_has_its_language_one_title_landmarks_and_unique_ids(state: State) -> None:
+    document = Document(state.draw())
+
+    assert document.one("html")["lang"] == ("en" if "english" in state.name else "vi")
+    assert document.all("title")[0].text.endswith("– Nhịp Cầu")
+    assert len(document.all("h1")) == len(document.all("main")) == 1
+    assert document.one("a", class_="skip")["href"] == "#main"
+    ids = [element["id"] for element in document.elements if element.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("state", ALL, ids=lambda state: state.name)
+def test_a_page_links_only_to_what_exists(state: State) -> None:
+    """A province page and reports come later: no link may lead to one before."""
+    paths = {
+        element["href"].partition("?")[0].partition("#")[0]
+        for element in Document(state.draw()).all("a")
+    }
+
+    known = r"(|/|/cum(/[\w-]+)?|/van-hanh|/dang-nhap(/bat-dau)?|/khong|(/tong-quan|/cum(/[\w-]+)?|"
+    known += r"/van-hanh)\.(csv|xlsx|json))"
+    assert [path for path in paths if not re.fullmatch(known, path)] == []
+
+
+@pytest.mark.parametrize(
+    "state", [one for one in ALL if not one.name.startswith(("sign", "problem"))],
+    ids=lambda state: state.name,
+)  # fmt: skip
+def test_synthetic_data_say_so_on_every_page(state: State) -> None:
+    mark = "Synthetic data" if "english" in state.name else "Dữ liệu giả lập"
+
+    document = Document(state.draw())
+
+    assert mark in document.one("div", class_="synthetic").text
+    assert mark in document.one("footer").text
+
+
+def test_real_data_are_not_called_synthetic() -> None:
+    page = overview_page(replace(national_table(), synthetic=False))
+
+    assert "giả lập" not in overview.render(page, chrome())
+
+
+def test_every_name_is_escaped() -> None:
+    evil = "<script>alert(1)</script>"
+    page = replace(sample_clusters.cluster(), name=evil, investor=evil, communes=(evil,))
+
+    assert "<script>alert" not in cluster.render(page, chrome("/cum/x"))
+    line = replace(feed()[0], unit_name=evil, document=evil)
+    assert "<script>alert" not in overview.render(
+        replace(overview_page(), feed=(line,)), chrome("/", ("q", evil))
+    )
+
+
+def test_the_headers_let_a_page_reach_only_its_own_host() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+
+    assert policy.startswith("default-src 'self';")
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "accept", "expected"),
+    [
+        ([], None, None, "vi"),
+        ([], None, "vi,en;q=0.8", "vi"),
+        ([], None, "en-GB,en;q=0.9", "en"),
+        ([], "vi", "en", "vi"),
+        ([("lang", "en")], "vi", "vi", "en"),
+        ([("lang", "fr")], "de", None, "vi"),
+    ],
+)
+def test_the_language_is_asked_for_remembered_or_preferred_and_else_vietnamese(
+    query: list[tuple[str, str]], cookie: str | None, accept: str | None, expected: str
+) -> None:
+    assert language(query, cookie, accept) == expected
+
+
+def test_the_switch_of_language_keeps_the_address() -> None:
+    html = overview.render(overview_page(), chrome("/", ("chi-tieu", "projects")))
+
+    switch = Document(html).one("a", hreflang="en")
+    assert switch["href"] == "/?chi-tieu=projects&lang=en"
+    assert switch["lang"] == "en"
+
+
+def test_only_operators_are_shown_the_way_to_operations() -> None:
+    viewer = replace(OPERATOR, roles=frozenset({"viewer"}))
+
+    def paths(visitor: object) -> set[str]:
+        drawn = signin.render(
+            chrome("/dang-nhap", visitor=visitor), start="/dang-nhap/bat-dau"  # type: ignore[arg-type]
+        )  # fmt: skip
+        return {element["href"] for element in Document(drawn).all("a")}
+
+    assert "/van-hanh" in paths(OPERATOR)
+    assert "/van-hanh" not in paths(viewer)
+    assert "/van-hanh" not in paths(None)
+
+
+def test_signing_out_is_a_form_with_the_visitors_token() -> None:
+    html = signin.render(chrome("/dang-nhap", visitor=OPERATOR), start="/dang-nhap/bat-dau")
+
+    document = Document(html)
+    assert document.one("form", action="/dang-xuat")["method"] == "post"
+    assert document.one("input", name="csrf")["value"] == OPERATOR.csrf
+
+
+def test_the_address_of_a_static_file_changes_with_its_bytes() -> None:
+    assert re.fullmatch(r"/static/app\.css\?v=[0-9a-f]{12}", layout.static("app.css"))
+
+
+def test_the_fonts_are_the_committed_ones() -> None:
+    for line in (STATIC / "fonts" / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split()
+        assert hashlib.sha256((STATIC / "fonts" / name).read_bytes()).hexdigest() == digest
+        assert name in (STATIC / "app.css").read_text(encoding="utf-8")
