@@ -8,6 +8,8 @@ import asyncpg
 import httpx
 import pytest
 
+from testkit.eventually import eventually
+
 pytestmark = pytest.mark.postgres
 
 type Connection = asyncpg.Connection[asyncpg.Record]
@@ -66,6 +68,49 @@ async def test_two_who_begin_clusters_at_once_get_two_codes(
 
     codes = {answer.json()["code"] for answer in answers}
     assert codes == {f"CCN-10-000{n}" for n in (1, 2, 3, 4)}
+
+
+async def test_of_two_who_choose_the_same_id_at_once_one_is_told(
+    agency: httpx.AsyncClient, papers: Any
+) -> None:
+    chosen = "0197a2f0-0000-7000-8000-000000000001"
+
+    answers = await asyncio.gather(
+        *(
+            agency.post("/v1/commands/plan-cluster", json=papers.plan(cluster_id=chosen))
+            for _ in range(4)
+        )
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+async def test_a_code_that_another_transaction_is_just_giving_is_not_given_twice(
+    agency: httpx.AsyncClient, connection: Connection, database_url: str, papers: Any
+) -> None:
+    planned = await agency.post("/v1/commands/plan-cluster", json=papers.plan())
+    other = await asyncpg.connect(database_url)
+    await other.execute(
+        "begin; create temp table twin as select * from cluster;"
+        " update twin set id = uuidv7(), code = 'CCN-10-0002';"
+        " insert into cluster select * from twin"
+    )
+    by_hand = asyncio.create_task(
+        agency.post("/v1/commands/plan-cluster", json=papers.plan(code="CCN-10-0002"))
+    )
+    by_order = asyncio.create_task(agency.post("/v1/commands/plan-cluster", json=papers.plan()))
+
+    async def both_wait() -> bool:
+        waiting = "select count(*) from pg_stat_activity where wait_event = 'transactionid'"
+        return bool(await connection.fetchval(waiting) == 2)
+
+    await eventually(both_wait)
+    await other.execute("commit")
+    await other.close()
+
+    assert planned.status_code == 201
+    assert (await by_hand).json()["code"] == "code-taken"
+    assert (await by_order).json()["code"] == "CCN-10-0003"
 
 
 async def test_a_command_with_the_seen_version_goes_through_and_with_an_older_one_does_not(

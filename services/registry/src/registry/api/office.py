@@ -34,6 +34,9 @@ log = structlog.get_logger()
 CROWDED = (asyncpg.PostgresError, StaleVersion, StaleRow)
 
 
+HOPELESS = {"database-away", "overloaded"}  # for each of the lines alone, too
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One command as it was sent; `if_match` is the header as it stands."""
@@ -78,12 +81,11 @@ class Office:
 
     async def file(self, principal: Principal, asked: Asked) -> Answer:
         """Recorded and stored when this returns; a Problem, and nothing of it, otherwise."""
-        async with self.database.transaction() as connection:
-            [answer] = await self._together(connection, principal, [asked])
-            if isinstance(answer, Problem):
-                raise answer
-        self.bell.ring()
-        return answer
+        try:
+            return await self._at_once(principal, asked)
+        except asyncpg.UniqueViolationError:
+            # Meanwhile a cluster began under the same id or code: now it is there to be seen.
+            return await self._at_once(principal, asked)
 
     async def file_many(
         self, principal: Principal, lines: Sequence[Asked]
@@ -93,12 +95,20 @@ class Office:
             async with self.database.transaction() as connection:
                 answers = await self._together(connection, principal, lines)
         except (*CROWDED, Problem) as reason:
-            if isinstance(reason, Problem) and reason.code == "database-away":
+            if isinstance(reason, Problem) and reason.code in HOPELESS:
                 return [reason for _ in lines]
             log.info("batch_line_by_line", lines=len(lines), reason=repr(reason))
             return [await self._alone(principal, line) for line in lines]
         self.bell.ring()
         return answers
+
+    async def _at_once(self, principal: Principal, asked: Asked) -> Answer:
+        async with self.database.transaction() as connection:
+            [answer] = await self._together(connection, principal, [asked])
+            if isinstance(answer, Problem):
+                raise answer
+        self.bell.ring()
+        return answer
 
     async def _alone(self, principal: Principal, line: Asked) -> Answer | Problem:
         try:
