@@ -86,7 +86,7 @@ class Broker:
 
 @asynccontextmanager
 async def _started(client: AIOKafkaProducer | AIOKafkaConsumer) -> AsyncIterator[None]:
-    """Stopped without waiting for a broker that is away: what it has not acknowledged comes again."""
+    """Stopped without waiting long: what a broker has not acknowledged is sent again."""
     starting = asyncio.create_task(client.start())
     try:
         # A start that is cancelled midway would leave a connection that no one closes.

@@ -43,7 +43,7 @@ INSPECT = f"{HEADS} where id = $1"
 LOCK = """
 select reader, build from reader_build join reader_offset o using (reader)
 where projection = $1 and ($2::int is null or build = $2) and (topic, partition) = (
-    select topic, partition from reader_waiting where id = $3
+    select stream, partition from reader_waiting where id = $3
 )
 order by reader for update of o
 """

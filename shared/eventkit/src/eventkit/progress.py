@@ -70,7 +70,7 @@ select projection, build, topic,
     greatest(0, extract(epoch from service_now() - complete_to))::float8 as lag_s,
     (
         select count(distinct (stream, stream_id)) from reader_waiting w
-        where (w.reader, w.topic) = (topics.reader, topics.topic)
+        where (w.reader, w.stream) = (topics.reader, topics.topic)
     ) as parked,
     (
         select count(*) from reader_quarantine_open q
