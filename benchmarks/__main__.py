@@ -13,12 +13,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import relay_drain
+from benchmarks import commands, latency, projection, relay_drain
 from benchmarks.ratio import Ratio
 from benchmarks.servers import Bench, bench
 
 MEASUREMENTS: Mapping[str, Callable[[Bench], Awaitable[list[Ratio]]]] = {
     "relay": relay_drain.measure,
+    "projection": projection.measure,
+    "commands": commands.measure,
+    "latency": latency.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 console = Console()

@@ -6,11 +6,11 @@ from contextlib import suppress
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 from benchmarks import mill
 from benchmarks.ratio import Rates, Ratio, paired
 from benchmarks.servers import Bench
-from aiokafka.producer.message_accumulator import BatchBuilder
 from eventkit import numbering, wire
 from eventkit.broker import BATCH_BYTES, Broker
 from eventkit.relay import Relay, State
