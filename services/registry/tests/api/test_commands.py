@@ -169,6 +169,26 @@ async def test_two_officers_without_a_version_are_judged_one_after_the_other(
     assert refused["code"] == "already-established"
 
 
+async def test_all_who_file_for_one_cluster_at_once_get_through(
+    agency: httpx.AsyncClient, papers: Any
+) -> None:
+    """Who has waited for the row sees the facts that came meanwhile, and not those of before."""
+    cluster = (await agency.post("/v1/commands/plan-cluster", json=papers.plan())).json()["code"]
+    await agency.post("/v1/commands/establish-cluster", json=papers.establish(cluster))
+
+    answers = await asyncio.gather(
+        *(
+            agency.post(
+                "/v1/commands/lease-to-tenant", json=papers.lease(cluster, name=f"Công ty {n}")
+            )
+            for n in range(8)
+        )
+    )
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert sorted(answer.json()["version"] for answer in answers) == list(range(3, 11))
+
+
 async def test_a_refusal_is_written_in_the_language_asked_for_and_names_the_fact(
     agency: httpx.AsyncClient, papers: Any
 ) -> None:
