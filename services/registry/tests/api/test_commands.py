@@ -169,24 +169,30 @@ async def test_two_officers_without_a_version_are_judged_one_after_the_other(
     assert refused["code"] == "already-established"
 
 
-async def test_all_who_file_for_one_cluster_at_once_get_through(
+async def test_who_has_waited_for_a_cluster_is_judged_by_what_came_meanwhile(
     agency: httpx.AsyncClient, papers: Any
 ) -> None:
-    """Who has waited for the row sees the facts that came meanwhile, and not those of before."""
+    """Eight leases at once, of which seven fill the land to the last square metre."""
     cluster = (await agency.post("/v1/commands/plan-cluster", json=papers.plan())).json()["code"]
     await agency.post("/v1/commands/establish-cluster", json=papers.establish(cluster))
+    await agency.post(
+        "/v1/commands/approve-detailed-plan", json=papers.detail(cluster, industrial="35.00")
+    )
 
     answers = await asyncio.gather(
         *(
             agency.post(
-                "/v1/commands/lease-to-tenant", json=papers.lease(cluster, name=f"Công ty {n}")
+                "/v1/commands/lease-to-tenant",
+                json=papers.lease(cluster, name=f"Công ty {n}", leased_ha="5.00"),
             )
             for n in range(8)
         )
     )
 
-    assert {answer.status_code for answer in answers} == {201}
-    assert sorted(answer.json()["version"] for answer in answers) == list(range(3, 11))
+    filed = [answer.json()["version"] for answer in answers if answer.status_code == 201]
+    refused = [answer.json()["code"] for answer in answers if answer.status_code != 201]
+    assert sorted(filed) == list(range(4, 11))
+    assert refused == ["leased-above-industrial"]
 
 
 async def test_a_refusal_is_written_in_the_language_asked_for_and_names_the_fact(
