@@ -1,6 +1,7 @@
 """The newest state of a live view, computed once a change and offered to all who watch."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,7 @@ from eventkit.builds import CHANNEL
 
 log = structlog.get_logger()
 
-REST_S = 0.1  # between two computations: a burst of batches is one change to an eye
+REST_S_MIN = 0.005  # between two computations; else as long as the last one took
 QUIET_S = 5.0  # without a notification: time passes, and lags with it
 AGAIN_S = 1.0  # after the listening connection was lost
 
@@ -37,6 +38,8 @@ class Watched[State]:
             yield flag
         finally:
             self._flags.discard(flag)
+            if not self._flags:
+                self.state = None  # no one keeps it up to date from here on
 
     def offer(self, state: State) -> None:
         self.state = state
@@ -66,7 +69,7 @@ class Live[Key, State]:
     async def current(self, key: Key) -> State:
         """What a new watcher gets first; what is watched is always the newest there is."""
         view = self.of(key)
-        if view.state is None or not view.is_watched:
+        if view.state is None:
             view.offer(await self._load(key))
         assert view.state is not None  # noqa: S101 - offered just now
         return view.state
@@ -101,10 +104,12 @@ class Live[Key, State]:
             except TimeoutError:
                 pass  # the freshness on the page grows old without any event
             self._changed.clear()
+            began = time.perf_counter()
             for key, view in list(self._views.items()):
                 if view.is_watched:
                     await self._refresh(key, view)
-            await asyncio.sleep(REST_S)
+            # At most half of the time goes into views, however many batches there are.
+            await asyncio.sleep(max(REST_S_MIN, time.perf_counter() - began))
 
     async def _refresh(self, key: Key, view: Watched[State]) -> None:
         try:
