@@ -41,7 +41,7 @@ check: $(READY) ## format, lint, types, import contracts, drift of generated doc
 
 test: $(READY) chromium ## check, every test, journeys, and resilience with short counts
 	@$(LOCAL) check
-	@$(PYTEST) shared services deploy tests
+	@$(PYTEST) shared services deploy tests --ignore=tests/architecture --durations=10
 
 test-%: $(READY) ## one package's tests, e.g. test-registry
 	@$(PYTEST) $(wildcard shared/$* services/$* deploy/$* tests/$*)
