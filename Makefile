@@ -40,8 +40,9 @@ check: $(READY) ## format, lint, types, import contracts, drift of generated doc
 	@$(LOCAL) check
 
 test: $(READY) chromium ## check, every test, journeys, and resilience with short counts
-	@$(LOCAL) check
-	@$(PYTEST) shared services deploy tests --ignore=tests/architecture --durations=10
+	@failed=0; $(LOCAL) check || failed=1; \
+	$(PYTEST) shared services deploy tests --ignore=tests/architecture --durations=10 || failed=1; \
+	exit $$failed
 
 test-%: $(READY) ## one package's tests, e.g. test-registry
 	@$(PYTEST) $(wildcard shared/$* services/$* deploy/$* tests/$*)
