@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 import structlog
+from fastapi import FastAPI
 from structlog.testing import LogCapture
 
 from registry import app as composition
@@ -109,13 +110,13 @@ async def connection(database_url: str) -> AsyncIterator["asyncpg.Connection[asy
 class Service:
     """The running app, and clients of it that bear a role."""
 
-    process: composition.Process
+    app: FastAPI
 
     def client(
         self, role: str = "agency_officer", *provinces: str, subject: str = "someone"
     ) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=self.process.app),
+            transport=httpx.ASGITransport(app=self.app),
             base_url="http://registry",
             headers={"Authorization": f"Bearer {role} {','.join(provinces)} {subject}"},
         )
@@ -138,7 +139,7 @@ async def running(dsn: str, **options: Any) -> AsyncIterator[Service]:
     """The app between its start and its stop, without its background tasks."""
     process = composition.process(settings(dsn, **options), identity=Known())
     async with process.app.router.lifespan_context(process.app):
-        yield Service(process)
+        yield Service(process.app)
 
 
 @pytest.fixture
