@@ -6,7 +6,7 @@ import time
 
 from engines.process import ServerFailed
 from engines.settings import environment_with
-from nhipcau_local import programs
+from nhipcau_local import places, programs
 from nhipcau_local.places import ROOT
 from nhipcau_local.saying import say
 from nhipcau_local.system import System
@@ -47,7 +47,7 @@ def _wait(system: System, projection: str, build: int) -> None:
         elif time.monotonic() - moved > STANDSTILL_S:
             raise ServerFailed(
                 f"Build {build} of {projection} has stood still for {STANDSTILL_S} s; "
-                "see .local/logs/reporting.log"
+                f"see {places.shown(places.LOGS / 'reporting.log')}"
             )
         time.sleep(POLL_S)
 

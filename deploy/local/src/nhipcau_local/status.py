@@ -72,7 +72,7 @@ def _print_table(system: System, found: list[Seen]) -> None:
     answers.print(table)
     for each in found:
         if each.last_log_lines:
-            log = (places.LOGS / f"{each.name}.log").relative_to(places.ROOT)
+            log = places.shown(places.LOGS / f"{each.name}.log")
             answers.print(f"\n{each.name}: {each.state}. The end of {log}:")
             for line in each.last_log_lines:
                 answers.print(f"    {line}", style="dim", markup=False)

@@ -107,7 +107,7 @@ def _tell_where(system: System, took_s: float) -> None:
         ("the registry's API", system.url("registry") + "/docs"),
         ("sign-in for development", system.url("issuer")),
         ("Kafka", system.kafka.bootstrap),
-        ("logs", str(places.LOGS.relative_to(places.ROOT))),
+        ("logs", places.shown(places.LOGS)),
     ):
         console.print(f"  {what:<24} {where}")
     data = "synthetic demo data" if state.demo_loaded else "no data yet"
