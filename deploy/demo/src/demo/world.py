@@ -29,7 +29,7 @@ from demo.places import unit_on
 from demo.returns import Owed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class World:
     """What was made; `lines` are in the order in which they are sent."""
 
