@@ -103,13 +103,13 @@ def _tell_where(system: System, took_s: float) -> None:
     console.print(f"\n[bold green]Nhịp Cầu is ready[/bold green] ({took_s:.0f} s)\n")
     for what, where in (
         ("the national page", system.url("reporting") + "/"),
-        ("its API", system.url("reporting") + "/docs"),
-        ("the registry's API", system.url("registry") + "/docs"),
-        ("sign-in for development", system.url("issuer")),
+        ("the operators' page", system.url("reporting") + "/van-hanh"),
+        ("reporting's API", system.url("reporting") + "/openapi.json"),
+        ("the registry's API", system.url("registry") + "/openapi.json"),
         ("Kafka", system.kafka.bootstrap),
         ("logs", places.shown(places.LOGS)),
     ):
-        console.print(f"  {what:<24} {where}")
+        console.print(f"  {what:<20} {where}")
     data = "synthetic demo data" if state.demo_loaded else "no data yet"
     console.print(
         f"\n  It holds {data}. Next: `make status`, "
