@@ -111,7 +111,8 @@ def check() -> None:
 
 @app.command()
 def docs() -> None:
-    documents.write_all()
+    with _in_plain_words():
+        documents.write_all()
 
 
 @app.command(name="events")

@@ -5,6 +5,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from engines.process import ServerFailed
 from nhipcau_local.events import CONTRACTS
 from nhipcau_local.places import ROOT
 from nhipcau_local.system import SERVICES, python
@@ -20,7 +21,7 @@ class Document:
     def generate(self) -> str:
         done = subprocess.run(self.command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(f"{' '.join(self.command)} failed:\n{done.stdout}{done.stderr}")
+            raise ServerFailed(f"{' '.join(self.command)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
 
