@@ -58,7 +58,7 @@ class Site:
                 self.posted.append((url.path, dict(parse_qsl(body.decode()))))
             if url.path.startswith("/live/"):
                 self.asked.append((target, headers.get("last-event-id")))
-                await self._stream(writer)
+                await self._stream(reader, writer)
             else:
                 writer.write(self._answer(url.path, parse_qsl(url.query)))
                 await writer.drain()
@@ -73,13 +73,16 @@ class Site:
         html = self.pages[path](query).encode()
         return _response(200, html, "text/html; charset=utf-8", HEADERS)
 
-    async def _stream(self, writer: asyncio.StreamWriter) -> None:
+    async def _stream(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.stream_status != 200:
             writer.write(_response(self.stream_status, b"", "text/plain"))
             await writer.drain()
             return
         queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self.watchers.append(queue)
+        # A browser that closes its stream ends it here too.
+        gone = asyncio.create_task(reader.read())
+        gone.add_done_callback(lambda _: queue.put_nowait(None))
         try:
             writer.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
@@ -90,6 +93,7 @@ class Site:
                 writer.write(message)
                 await writer.drain()
         finally:
+            gone.cancel()
             self.watchers.remove(queue)
 
 

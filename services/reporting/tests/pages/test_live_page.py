@@ -154,9 +154,7 @@ async def test_silence_makes_a_page_late_and_a_beat_live_again(site: Site, visit
     await page.clock.fast_forward(31_000)
 
     await page.locator("#live[data-state=late]").wait_for()
-    assert await text_of(page, "#live p") == (
-        "Mất kết nối từ 10:42, số liệu dưới đây giữ nguyên"
-    )
+    assert await text_of(page, "#live p") == ("Mất kết nối từ 10:42, số liệu dưới đây giữ nguyên")
     assert await text_of(page, ".kfs [data-cell='VN.established']") == "1.057"
     assert "Mất kết nối từ 10:42" in await page.locator("#say").inner_text()
     # It does not wait for a connection that may be dead without knowing it.
