@@ -35,6 +35,7 @@ async def test_a_page_in_a_state_is_accessible_and_fits(
     async with visiting(browser, width=DESKTOP, still=True) as visit:
         await visit.page.goto(address)
         await _settle(state, site, visit)
+        await visit.page.evaluate(AXE)
         found = {}
         for width in (DESKTOP, PHONE):
             await visit.page.set_viewport_size({"width": width, "height": 900})
@@ -67,7 +68,6 @@ async def _shoot(page: Page, path: Path) -> None:
 
 
 async def _violations(page: Page, without: list[str]) -> list[str]:
-    await page.evaluate(AXE)
     result = await page.evaluate(
         """([rules, without]) => axe.run(
             {include: [['html']], exclude: without.map((one) => [one])},
