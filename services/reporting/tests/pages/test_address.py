@@ -55,6 +55,13 @@ def test_what_is_not_known_here_is_dropped_and_empty_fields_do_not_count() -> No
     assert read.link() == "/cum?tinh=15"
 
 
+def test_what_was_known_on_a_day_is_shown_as_it_stood_on_that_day() -> None:
+    assert address.read("/", [("ghi-nhan", "2026-06-30")]).on == date(2026, 6, 30)
+    both = address.read("/", [("ghi-nhan", "2026-06-30"), ("ngay", "2026-05-01")])
+    assert both.on == date(2026, 5, 1)
+    assert address.read("/", []).on is None
+
+
 def test_a_link_changes_one_thing_and_keeps_the_others() -> None:
     read = address.read("/cum", [("q", "Âu Lâu"), ("tinh", "15"), ("con-tro", "abc")])
 

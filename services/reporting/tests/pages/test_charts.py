@@ -27,6 +27,15 @@ def test_sealed_points_are_solid_and_open_ones_hollow_with_a_dashed_line() -> No
     assert drawing.count("c-line c-open") == 1
 
 
+def test_only_the_way_to_the_open_end_is_dotted_also_while_nothing_is_sealed() -> None:
+    points = [replace(point, sealed=False) for point in series()["fill"]]
+
+    drawing = charts.series(points, FILL, "Lấp đầy", WORDS)
+
+    assert drawing.count("c-line c-open") == 1
+    assert drawing.count('class="c-hollow"') == 8
+
+
 def test_the_reform_is_a_dashed_break_with_words_on_both_sides() -> None:
     drawing = charts.series(series()["fill"], FILL, "Lấp đầy", WORDS)
 

@@ -75,7 +75,8 @@ def test_the_two_controls_carry_the_rest_of_the_address() -> None:
     paths = {link["href"] for link in document.all("a")}
     assert "/?dia-gioi=2025-06-30&chi-tieu=projects" in paths
     known = document.one("input", id="known")
-    assert known["value"] == "21/11/2026"
+    assert known["value"] == ""
+    assert known["placeholder"] == "hôm nay, 21/11/2026"
     assert document.all("input", type="hidden", name="chi-tieu", value="projects")
     assert "14/6/2026" in {
         option["value"] for option in document.all("option", label="kỳ 6 tháng 2026")

@@ -42,6 +42,15 @@ class Address:
 
     @property
     def on(self) -> date | None:
+        """The day of the state: the one asked for, else the one looked back to, else today.
+
+        What was recorded by 30 June is shown as it stood on 30 June: decisions that were known
+        already but take effect later did not count on that day's page either.
+        """
+        return self.asked_day or self.known_day
+
+    @property
+    def asked_day(self) -> date | None:
         return _day(self, "ngay")
 
     @property

@@ -185,12 +185,13 @@ def _reform(frame: _Frame, known: Sequence[tuple[SeriesPoint, float]], words: Wo
 
 
 def _line(frame: _Frame, points: Sequence[SeriesPoint]) -> str:
-    """Unbroken between known neighbours, dashed towards what is still open, a gap where unknown."""
+    """Unbroken between known neighbours, dotted towards the open end, a gap where unknown."""
     parts = []
     for before, after in pairwise(points):
         if before.value is None or after.value is None:
             continue
-        style = "c-line" if after.sealed else "c-line c-open"
+        moves = after is points[-1] and not after.sealed
+        style = "c-line c-open" if moves else "c-line"
         parts.append(
             f'<path class="{style}" d="M{frame.x(before.on):.1f} {frame.y(float(before.value)):.1f}'
             f'L{frame.x(after.on):.1f} {frame.y(float(after.value)):.1f}"/>'

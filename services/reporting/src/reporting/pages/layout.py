@@ -148,9 +148,9 @@ class Formatter:
     def local_day(self, value: datetime | None) -> str:
         return formats.MISSING if value is None else self.day(formats.local(value).date())
 
-    def typed(self, known: datetime | None, today: date) -> str:
+    def typed_known(self, known: datetime | None) -> str:
         """The day of 'Ghi nhận đến ngày' as people type it, in either language."""
-        return self.typed_day(today if known is None else formats.last_day(known))
+        return "" if known is None else self.typed_day(formats.last_day(known))
 
     def typed_day(self, value: date) -> str:
         return formats.day(value, "vi")

@@ -29,7 +29,7 @@ TEXTS = {
     "time.63": ("63 tỉnh", "63 provinces"),
     "time.63.when": ("đến 30/6/2025", "until 30 Jun 2025"),
     "time.known": ("Ghi nhận đến ngày", "As recorded by"),
-    "time.known.hint": ("ngày/tháng/năm", "day/month/year"),
+    "time.known.today": ("hôm nay, {day}", "today, {day}"),
     "time.see": ("Xem", "Show"),
     "time.on": ("Trạng thái tại ngày {day}", "State on {day}"),
     "time.on.drop": ("Về trạng thái hôm nay", "Back to today's state"),

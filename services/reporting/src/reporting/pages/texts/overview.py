@@ -33,7 +33,7 @@ TEXTS = {
         "Từ {first} ({first_day}) đến {last} ({last_day}).",
         "From {first} ({first_day}) to {last} ({last_day}).",
     ),
-    "series.solid": ("Chấm đặc: kỳ đã niêm phong", "Solid dot: sealed"),
+    "series.solid": ("chấm đặc: kỳ đã niêm phong", "solid dot: sealed"),
     "series.hollow": ("chấm rỗng: còn mở", "hollow dot: still open"),
     "series.axis": ("Trục đứng bắt đầu từ {low}.", "The vertical axis starts at {low}."),
     "series.same": (
