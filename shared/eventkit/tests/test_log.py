@@ -212,3 +212,23 @@ async def test_a_database_that_holds_events_cannot_become_a_demo(
         await clock.start_demo(connection, datetime(2009, 1, 1, tzinfo=UTC))
     with pytest.raises(asyncpg.CheckViolationError):
         await connection.execute("update service_clock set ahead = interval '1 day'")
+
+
+async def test_only_a_database_that_holds_nothing_becomes_a_demo(
+    connection: asyncpg.Connection, store: Store
+) -> None:
+    await clock.begin_demo(connection)
+    begun = await clock.now(connection)
+    await clock.begin_demo(connection)
+
+    assert begun <= await clock.now(connection) < clock.DEMO_BEGINS + timedelta(seconds=5)
+
+
+async def test_a_database_with_events_stays_what_it_is(
+    connection: asyncpg.Connection, store: Store
+) -> None:
+    await store(connection)
+
+    await clock.begin_demo(connection)
+
+    assert not await connection.fetchval("select demo from service_clock")

@@ -2,9 +2,8 @@
 
 import asyncio
 import getpass
-import json
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 import orjson
@@ -12,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eventkit import incarnation as incarnations
 from reporting import app as composition
 from reporting.api.office import OPERATOR, Office
 from reporting.api.operations import Operations
@@ -26,18 +24,16 @@ from servicekit import process as processes
 from servicekit.database import Database
 from servicekit.identity import Principal
 from servicekit.problems import Problem
+from servicekit.verbs import AsJson, Yes, add_documents, add_incarnation
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 parked = typer.Typer(no_args_is_help=True, help="Facts that could not be applied.")
 builds = typer.Typer(no_args_is_help=True, help="Builds of a projection, one beside the other.")
-incarnation = typer.Typer(no_args_is_help=True, help="After a restored backup.")
 main.add_typer(parked, name="parked")
 main.add_typer(builds, name="builds")
-main.add_typer(incarnation, name="incarnation")
 
 console = Console()
 
-AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 Why = Annotated[str, typer.Option("--reason", help="Kept with the decision, for ever.")]
 ParkedId = Annotated[int, typer.Argument(help="As `parked list` shows it.")]
 Projection = Annotated[str, typer.Argument(help="clusters or returns")]
@@ -94,14 +90,6 @@ def status(as_json: AsJson = False) -> None:
     )
 
 
-@main.command()
-def openapi() -> None:
-    """Print the OpenAPI document."""
-    document = composition.process(ReportingSettings.for_documents()).app.openapi()
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
-
-
 @parked.command("list")
 def list_parked(as_json: AsJson = False) -> None:
     """What waits, the oldest first."""
@@ -154,7 +142,7 @@ def release_parked(parked_id: ParkedId, reason: Why) -> None:
 def discard_parked(
     parked_id: ParkedId,
     reason: Why,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Leave this fact out for good, in every build; it cannot be undone."""
     if not yes:
@@ -229,25 +217,6 @@ def drop_build(projection: Projection, build: Build) -> None:
     typer.echo(f"build {build} of {projection} is gone")
 
 
-@incarnation.command("start")
-def start_incarnation(
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
-    """Begin the next incarnation: stop the relay, then run this on the restored database."""
-    if not yes:
-        typer.confirm("Facts above this database's end will be withdrawn. Go on?", abort=True)
-    settings = _settings()
-    number = asyncio.run(
-        incarnations.start_next(
-            dsn=settings.database_url,
-            log=composition.EVENT_LOG,
-            bootstrap=settings.kafka_bootstrap,
-            topic_prefix=settings.topic_prefix,
-        )
-    )
-    typer.echo(f"incarnation {number} has begun; start the relay")
-
-
 def _settings() -> ReportingSettings:
     settings = ReportingSettings()
     logs.configure(settings, service="reporting")
@@ -316,6 +285,19 @@ def _show(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> 
         table.add_row(*("–" if value is None else str(value) for value in row))
     console.print(table if table.row_count else f"{title}: none")
 
+
+def _openapi() -> Mapping[str, Any]:
+    return composition.process(ReportingSettings.for_documents()).app.openapi()
+
+
+add_incarnation(main, composition.EVENT_LOG, _settings)
+add_documents(
+    main,
+    composition.EVENT_LOG,
+    version=composition.VERSION,
+    about=composition.ABOUT,
+    openapi=_openapi,
+)
 
 if __name__ == "__main__":
     main()

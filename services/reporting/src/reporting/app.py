@@ -1,19 +1,13 @@
 """The composition root: the only module of this service that builds things."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from functools import partial
 from importlib.metadata import version
 
 import asyncpg
-from fastapi import FastAPI
 
-from eventkit import builds, clock
+from eventkit import builds
 from eventkit.bell import Bell
 from eventkit.log import EventLog
-from eventkit.relay import Relay
 from reporting import consumers
 from reporting.api import clusters, figures, forms, live, ops, pages
 from reporting.api.clusters import Clusters
@@ -24,37 +18,23 @@ from reporting.api.problems import BOOK
 from reporting.domain.events import STREAM
 from reporting.projections import PROJECTIONS
 from reporting.settings import ReportingSettings
-from servicekit import idempotency, migrations, signin
+from servicekit import idempotency, parts, signin
 from servicekit.app import create_app
-from servicekit.database import Database
 from servicekit.events_api import clock_router, feed_router
-from servicekit.health import Note, NotReady
+from servicekit.health import Note
 from servicekit.identity import Identity
+from servicekit.parts import Process
 from servicekit.process import Background
 
 EVENT_LOG = EventLog(source="reporting", streams={STREAM: 1})
 
-# The day before the demo set's history: its loader walks the clock on from here.
-DEMO_BEGINS = datetime(2022, 12, 31, tzinfo=timezone(timedelta(hours=7)))
-
-HAS_BEGUN = """
-select demo or exists (select from event_log)
-    or exists (select from event_relay where complete_to > 'epoch')
-from service_clock
-"""
+VERSION = version("reporting")
+ABOUT = "what operators decided on facts that could not be applied, and on builds"
 
 DESCRIPTION = """
 The national figures of industrial clusters (cụm công nghiệp): live, by old and new provinces, and
 as known on any day. Every answer says how fresh it is, whether it is final, and what is missing.
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Process:
-    """What one process runs: an app that answers, and what goes on beside it."""
-
-    app: FastAPI
-    background: Sequence[Background]
 
 
 def process(
@@ -66,12 +46,7 @@ def process(
     identity: Identity | None = None,
 ) -> Process:
     """The parts that are asked for, built in the order in which they depend on each other."""
-    database = Database(
-        settings.database_url,
-        name="reporting",
-        pool_size_max=settings.pool_size_max,
-        statement_timeout_s=settings.statement_timeout_s,
-    )
+    database = parts.database(settings, name="reporting")
     background: list[Background] = []
     notes: dict[str, Note] = {}
     routers = []
@@ -98,24 +73,18 @@ def process(
             partial(consumers.turn_the_day, settings),
         ]
     if relay:
-        started = Relay(
-            dsn=settings.database_url,
-            log=EVENT_LOG,
-            bootstrap=settings.kafka_bootstrap,
-            topic_prefix=settings.topic_prefix,
-            alone=not api,
-        )
+        started = parts.relay(settings, EVENT_LOG, alone=not api)
         background.append(started.run)
-        notes["relay"] = partial(_relay_note, started)
+        notes["relay"] = partial(parts.word_of, started)
     app = create_app(
         settings,
         title="reporting",
-        version=version("reporting"),
+        version=VERSION,
         description=DESCRIPTION,
         problems=BOOK,
         routers=routers,
-        lifespan=partial(_open, database),
-        readiness={"database": database.ping, "schema": partial(_schema, settings)},
+        lifespan=partial(parts.opened, database),
+        readiness=parts.readiness(settings, database, "reporting"),
         notes=notes,
         problem_page=pages.problem_page,
         identity=identity,
@@ -125,32 +94,12 @@ def process(
     return Process(app=app, background=background)
 
 
-def _relay_note(relay: Relay) -> str:
-    return f"{relay.state} {relay.reason}".strip()
-
-
 async def migrate(settings: ReportingSettings) -> None:
-    """Bring the schema up to date; a new database becomes a demo where the settings say so."""
-    await migrations.upgrade(settings.database_url, "reporting")
+    """Bring the schema up to date; each projection has its first build before a reader runs."""
+    await parts.migrate(settings, "reporting")
     connection = await asyncpg.connect(settings.database_url)
     try:
-        if settings.demo and not await connection.fetchval(HAS_BEGUN):
-            await clock.start_demo(connection, DEMO_BEGINS)
         for projection in PROJECTIONS:
             await builds.ensure_first(connection, projection)
     finally:
         await connection.close()
-
-
-@asynccontextmanager
-async def _open(database: Database, _app: FastAPI) -> AsyncIterator[None]:
-    await database.open()
-    try:
-        yield
-    finally:
-        await database.close()
-
-
-async def _schema(settings: ReportingSettings) -> None:
-    if not await migrations.is_current(settings.database_url, "reporting"):
-        raise NotReady("not migrated")

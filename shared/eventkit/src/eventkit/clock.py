@@ -1,6 +1,6 @@
 """The service's clock, kept in its database: only a demo's can be moved, and only forward."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 import asyncpg
 
@@ -10,6 +10,15 @@ TODAY = "select (service_now() at time zone 'Asia/Ho_Chi_Minh')::date"
 PUT = """
 update service_clock set {demo}
     ahead = make_interval(secs => extract(epoch from $1 - clock_timestamp())::double precision)
+"""
+
+# Before any history that is loaded into a demo: its loader walks the clock on from here.
+DEMO_BEGINS = datetime(2022, 12, 31, tzinfo=timezone(timedelta(hours=7)))
+
+HAS_BEGUN = """
+select demo or exists (select from event_log)
+    or exists (select from event_relay where complete_to > 'epoch')
+from service_clock
 """
 
 
@@ -34,6 +43,12 @@ async def today(connection: asyncpg.Connection) -> date:
     """The date in Việt Nam."""
     day: date = await connection.fetchval(TODAY)
     return day
+
+
+async def begin_demo(connection: asyncpg.Connection) -> None:
+    """Leaves alone a database that has begun its life, as a demo or not."""
+    if not await connection.fetchval(HAS_BEGUN):
+        await start_demo(connection, DEMO_BEGINS)
 
 
 async def start_demo(connection: asyncpg.Connection, at: datetime) -> None:

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from eventkit import wire
 from eventkit.log import EventLog
-
-SOURCE = "registry"
-HEARTBEAT = f"{SOURCE}.heartbeat"
 
 SCHEMA = "application/schema+json;version=draft-2020-12"
 STARTED = "relay.incarnation-started"
@@ -18,10 +17,11 @@ _INSTANT = {"type": "string", "format": "date-time"}
 _UUID = {"type": "string", "format": "uuid"}
 _NUMBER = {"type": "string", "pattern": "^[0-9]+$"}
 
+# `ce_source` and `ce_type` are each message's own.
 ENVELOPE: Mapping[str, Any] = {
     "ce_specversion": {"const": "1.0"},
     "ce_id": _UUID,
-    "ce_source": {"const": f"/{SOURCE}"},
+    "ce_source": {"type": "string"},
     "ce_type": {"type": "string"},
     "ce_time": {**_INSTANT, "description": "The day it takes effect, at 00:00+07:00."},
 }
@@ -44,17 +44,19 @@ HEADERS: Mapping[str, Any] = {
 _OPTIONAL = {"ce_causationid", "ce_traceparent", "traceparent"}
 
 
-def document(event_log: EventLog, *, version: str, contracts: Path) -> dict[str, Any]:
-    """`contracts` is the folder of the published examples and schemas."""
-    messages = {**_facts(contracts), **_of_the_relay()}
+def document(event_log: EventLog, *, version: str, about: str, contracts: Path) -> dict[str, Any]:
+    """`about` says what its facts are about; `contracts` holds published examples and schemas."""
+    source = event_log.source
+    heartbeat = f"{source}.heartbeat"
+    messages = {**_facts(source, contracts), **_of_the_relay(source)}
     return {
         "asyncapi": "3.0.0",
         "info": {
-            "title": SOURCE,
+            "title": source,
             "version": version,
-            "description": "Facts about industrial clusters and their periodic returns, as"
-            " CloudEvents 1.0 in Kafka's binary mode; kept for ever, in the order of their"
-            " aggregate, at least once. A repeat bears the same id, position and bytes.",
+            "description": f"Facts about {about}, as CloudEvents 1.0 in Kafka's binary mode;"
+            " kept for ever, in the order of their aggregate, at least once. A repeat bears the"
+            " same id, position and bytes.",
         },
         "defaultContentType": "application/json",
         "servers": {
@@ -66,30 +68,35 @@ def document(event_log: EventLog, *, version: str, contracts: Path) -> dict[str,
         },
         "channels": {
             **{
-                stream: _channel(stream, partitions, _names(messages, stream))
+                stream: _channel(stream, partitions, _names(messages, source, stream))
                 for stream, partitions in event_log.streams.items()
             },
-            HEARTBEAT: _channel(HEARTBEAT, 1, ["relay.heartbeat", STARTED]),
+            heartbeat: _channel(heartbeat, 1, ["relay.heartbeat", STARTED]),
         },
         "operations": {
             f"send-{channel}": {
                 "action": "send",
                 "channel": {"$ref": f"#/channels/{channel}"},
             }
-            for channel in (*event_log.streams, HEARTBEAT)
+            for channel in (*event_log.streams, heartbeat)
         },
         "components": {"messages": messages},
     }
 
 
-def _facts(contracts: Path) -> dict[str, Any]:
+def as_yaml(document: Mapping[str, Any]) -> str:
+    text: str = yaml.dump(document, None, _Whole, allow_unicode=True, sort_keys=False, width=100)
+    return text
+
+
+def _facts(source: str, contracts: Path) -> dict[str, Any]:
     return {
-        path.name.removesuffix(".v1.json"): _fact(path)
+        path.name.removesuffix(".v1.json"): _fact(source, path)
         for path in sorted(contracts.glob("*.v1.json"))
     }
 
 
-def _fact(path: Path) -> dict[str, Any]:
+def _fact(source: str, path: Path) -> dict[str, Any]:
     example = json.loads(path.read_text())
     schema = json.loads(
         path.with_name(f"{path.name.removesuffix('.json')}.schema.json").read_text()
@@ -97,9 +104,9 @@ def _fact(path: Path) -> dict[str, Any]:
     return {
         "name": example["type"],
         "contentType": "application/json",
-        "headers": _headers(example["type"], HEADERS, _OPTIONAL),
+        "headers": _headers(source, example["type"], HEADERS, _OPTIONAL),
         "payload": {
-            "schemaFormat": "application/schema+json;version=draft-2020-12",
+            "schemaFormat": SCHEMA,
             "schema": schema,
         },
         "examples": [{"payload": example["data"]}],
@@ -107,18 +114,20 @@ def _fact(path: Path) -> dict[str, Any]:
     }
 
 
-def _of_the_relay() -> dict[str, Any]:
+def _of_the_relay(source: str) -> dict[str, Any]:
     """What the relay says of itself: without position, streamversion and factid."""
     position = {"incarnation": {"type": "integer"}, "position": {"type": "integer"}}
     return {
         "relay.heartbeat": _announcement(
-            wire.heartbeat_type(SOURCE),
+            source,
+            wire.heartbeat_type(source),
             "Every 2 seconds: nothing recorded up to `complete_to` follows; a reader that has read"
             " every partition up to `partitions` has missed nothing.",
             {**position, "complete_to": _INSTANT, "partitions": {"type": "object"}},
         ),
         STARTED: _announcement(
-            wire.incarnation_started_type(SOURCE),
+            source,
+            wire.incarnation_started_type(source),
             "In every partition of every topic: what `continues` said above `at` is withdrawn.",
             {
                 "incarnation": {"type": "integer"},
@@ -130,12 +139,14 @@ def _of_the_relay() -> dict[str, Any]:
     }
 
 
-def _announcement(type_: str, summary: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+def _announcement(
+    source: str, type_: str, summary: str, properties: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "name": type_,
         "summary": summary,
         "contentType": "application/json",
-        "headers": _headers(type_, ENVELOPE, set()),
+        "headers": _headers(source, type_, ENVELOPE, set()),
         "payload": {
             "type": "object",
             "required": list(properties),
@@ -144,16 +155,17 @@ def _announcement(type_: str, summary: str, properties: Mapping[str, Any]) -> di
     }
 
 
-def _headers(type_: str, of: Mapping[str, Any], optional: set[str]) -> dict[str, Any]:
+def _headers(source: str, type_: str, of: Mapping[str, Any], optional: set[str]) -> dict[str, Any]:
+    own = {"ce_source": {"const": f"/{source}"}, "ce_type": {"const": type_}}
     return {
         "type": "object",
         "required": [name for name in of if name not in optional],
-        "properties": {**of, "ce_type": {"const": type_}},
+        "properties": {**of, **own},
     }
 
 
-def _names(messages: Mapping[str, Any], stream: str) -> list[str]:
-    aggregate = stream.removeprefix(f"{SOURCE}.")
+def _names(messages: Mapping[str, Any], source: str, stream: str) -> list[str]:
+    aggregate = stream.removeprefix(f"{source}.")
     return [*(name for name in messages if name.startswith(f"{aggregate}.")), STARTED]
 
 
@@ -164,3 +176,10 @@ def _channel(topic: str, partitions: int, messages: list[str]) -> dict[str, Any]
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
         "bindings": {"kafka": {"topic": topic, "partitions": partitions}},
     }
+
+
+class _Whole(yaml.SafeDumper):
+    """Writes what is said twice twice, for readers who know no YAML anchors."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True

@@ -1,0 +1,73 @@
+"""What the command lines of all services have in common."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from eventkit import incarnation as incarnations
+from eventkit.log import EventLog
+from servicekit import asyncapi
+from servicekit.settings import ServiceSettings
+
+CONTRACTS = Path("shared/contracts")
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+def add_documents(
+    verbs: typer.Typer,
+    event_log: EventLog,
+    *,
+    version: str,
+    about: str,
+    openapi: Callable[[], Mapping[str, Any]],
+) -> None:
+    """`openapi` and `asyncapi`: what the service answers, and what it says on Kafka."""
+
+    @verbs.command("openapi")
+    def print_openapi() -> None:
+        """Print the OpenAPI document."""
+        json.dump(openapi(), sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+
+    @verbs.command("asyncapi")
+    def print_asyncapi(
+        contracts: Annotated[Path, typer.Option(help="The published examples and schemas.")] = (
+            CONTRACTS / event_log.source
+        ),
+    ) -> None:
+        """Print the AsyncAPI document."""
+        document = asyncapi.document(event_log, version=version, about=about, contracts=contracts)
+        sys.stdout.write(asyncapi.as_yaml(document))
+
+
+def add_incarnation(
+    verbs: typer.Typer, event_log: EventLog, settings: Callable[[], ServiceSettings]
+) -> None:
+    """`incarnation start`: the operator's command after a restored backup."""
+    incarnation = typer.Typer(no_args_is_help=True, help="What to do after a restored backup.")
+    verbs.add_typer(incarnation, name="incarnation")
+
+    @incarnation.command()
+    def start(yes: Yes = False) -> None:
+        """Begin the next incarnation: stop the relay, then run this on the restored database."""
+        if not yes and sys.stdin.isatty():
+            typer.confirm(
+                "What was said above this database's end is withdrawn. Go on?", abort=True
+            )
+        given = settings()
+        number = asyncio.run(
+            incarnations.start_next(
+                dsn=given.database_url,
+                log=event_log,
+                bootstrap=given.kafka_bootstrap,
+                topic_prefix=given.topic_prefix,
+            )
+        )
+        typer.echo(f"incarnation {number} has begun; start the relay")
