@@ -2,9 +2,9 @@
 
 Each statement is completed with `{build}`, `{on}`, `{known}` (parameters, however the caller writes
 them) and `{ids}` (a relation of the aggregates that are asked for). It finds its rows by their key,
-aggregate for aggregate, so it costs what those aggregates hold, whatever else there is, and no
-statistics are needed for a good plan. Every id that is asked for gets a row; `facts` is 0 where
-nothing counts (not yet, no longer, or not known then).
+aggregate for aggregate, so it costs what those aggregates hold, whatever else there is. Every id
+that is asked for gets a row; `facts` is 0 where nothing counts (not yet, no longer, or not known
+then).
 
 What counts: facts that took effect by the day, were recorded by the instant, were not withdrawn by
 then, and are not corrected or retracted by a fact that was itself known and not withdrawn by then.
@@ -12,6 +12,10 @@ The last one wins, field by field, in order of (occurred_on, streamversion).
 """
 
 from reporting.inbound.registry import FactRetracted
+
+# Before a fold, in its transaction. A plan that was made while a table was empty reads that table
+# from end to end, and PostgreSQL would keep it until the next analyze: 140 µs an event, not 17.
+PLAN_ANEW = "set local plan_cache_mode = force_custom_plan"
 
 # ruff: noqa: S608 - nothing but our own names of columns goes into these statements
 

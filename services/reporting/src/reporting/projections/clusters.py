@@ -191,6 +191,7 @@ async def refresh(
     tenants: Collection[TenantKey],
 ) -> None:
     """Make these hot rows anew from their facts; in one order, so that two never wait in a ring."""
+    await connection.execute(fold.PLAN_ANEW)
     if tenants:
         await connection.execute(
             REFRESH_TENANTS, build, day, ALL_THERE_IS, *columns_of(sorted(tenants))

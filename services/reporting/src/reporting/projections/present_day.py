@@ -19,6 +19,7 @@ from reporting.projections.revisions import all_views_changed
 log = structlog.get_logger()
 
 LOOK_EVERY_S = 1.0
+SETTINGS = {"application_name": "reporting day", "jit": "off"}
 AGAIN_S = 2.0  # after the database was away
 
 DAY = "select day from present_day for share"
@@ -65,7 +66,7 @@ async def follow_the_day(dsn: str, projections: Sequence[Dated]) -> None:
     """Until cancelled; several processes may do it at once."""
     while True:
         try:
-            connection = await asyncpg.connect(dsn)
+            connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
             try:
                 while True:
                     await keep_up(connection, projections)

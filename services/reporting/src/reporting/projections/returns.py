@@ -135,6 +135,7 @@ async def refresh(
     connection: asyncpg.Connection, build: int, day: date, returns: Collection[UUID]
 ) -> None:
     """Make these hot rows anew from their facts."""
+    await connection.execute(fold.PLAN_ANEW)
     await connection.execute(REFRESH, build, day, ALL_THERE_IS, sorted(returns))
 
 

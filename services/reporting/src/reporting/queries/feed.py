@@ -41,10 +41,12 @@ TOLD = (
 
 OF_CLUSTERS = """
 select recorded_at, type, cluster_id, null::uuid as return_id, occurred_on, data
-from {table} f where f.build = :clusters and {known} order by recorded_at desc limit :lines"""
+from {table} f where f.build = :clusters and f.position > 0 and {known}
+order by recorded_at desc limit :lines"""
 OF_RETURNS = """
 select recorded_at, type, null, return_id, occurred_on, data
-from return_fact f where f.build = :returns and {known} order by recorded_at desc limit :lines"""
+from return_fact f where f.build = :returns and f.position > 0 and {known}
+order by recorded_at desc limit :lines"""
 NEWEST = """
 select f.*, told.name, told.unit34, told.unit63
 from (({own}) union all ({tenants}) union all ({returns})) as f

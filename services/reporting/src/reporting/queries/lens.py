@@ -7,6 +7,7 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reporting import fold
 from reporting.projections.placement import territory
 from territory import Borders
 
@@ -72,6 +73,7 @@ class Seen:
 
 async def look(connection: AsyncConnection, lens: Lens) -> Seen:
     """Also begins the snapshot, so it comes first in every answer."""
+    await connection.execute(text(fold.PLAN_ANEW))
     found = (await connection.execute(LOOK)).one()
     return Seen(
         on=lens.on or found.day,
