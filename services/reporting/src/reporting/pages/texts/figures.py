@@ -136,16 +136,16 @@ TEXTS = {
         "Row 25 of each province's latest accepted form B04.",
     ),
     "rule.wastewater_invested": (
-        "Cụm hoạt động đã hoặc đang đầu tư hệ thống xử lý nước thải tập trung.",
-        "Operating clusters that have built or are building central wastewater treatment.",
+        "Cụm chưa bị bãi bỏ đã hoặc đang đầu tư hệ thống xử lý nước thải tập trung.",
+        "Clusters, not abolished, that have or are building central wastewater treatment.",
     ),
     "rule.wastewater_operating": (
-        "Cụm hoạt động có hệ thống xử lý nước thải đang vận hành.",
-        "Operating clusters whose wastewater treatment is running.",
+        "Cụm chưa bị bãi bỏ có hệ thống xử lý nước thải đang vận hành.",
+        "Clusters, not abolished, whose wastewater treatment is running.",
     ),
     "rule.wastewater_compliant": (
-        "Cụm hoạt động có hệ thống xử lý nước thải đạt quy chuẩn.",
-        "Operating clusters whose wastewater treatment meets the standard.",
+        "Cụm chưa bị bãi bỏ có hệ thống xử lý nước thải đạt quy chuẩn.",
+        "Clusters, not abolished, whose wastewater treatment meets the standard.",
     ),
     "basis.f1": (
         "đất đã thuê và đã được chấp thuận ÷ đất công nghiệp",
