@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from reporting.projections import PROJECTIONS
-from reporting.projections.present_day import keep_up
+from reporting.projections.present_day import follow_the_day, keep_up
 from reporting.queries.lens import Lens
 from reporting.queries.national_table import national_table
 from reporting.queries.revision import OVERVIEW, revision
@@ -147,3 +147,18 @@ async def _is_waiting(connection: asyncpg.Connection) -> bool:
         "select exists (select from pg_locks where not granted)"
     )
     return waiting
+
+
+async def test_whoever_follows_the_day_moves_with_it(
+    dsn: str, connection: asyncpg.Connection, clock: Clock
+) -> None:
+    following = asyncio.create_task(follow_the_day(dsn, PROJECTIONS))
+    await clock.show(TOMORROW)
+
+    async def has_moved() -> bool:
+        day: date = await connection.fetchval("select day from present_day")
+        return day == TOMORROW
+
+    assert await eventually(has_moved)
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
