@@ -13,7 +13,7 @@ from reporting.pages.indicators import INDICATORS
 from reporting.pages.text import words_of
 from reporting.views import SeriesPoint
 
-from .sample import series
+from .sample import NOW, series
 
 WORDS = words_of("vi")
 FILL = INDICATORS["fill"]
@@ -34,6 +34,16 @@ def test_only_the_way_to_the_open_end_is_dotted_also_while_nothing_is_sealed() -
 
     assert drawing.count("c-line c-open") == 1
     assert drawing.count('class="c-hollow"') == 8
+
+
+def test_the_open_end_is_now_on_a_live_page_and_a_day_in_the_past() -> None:
+    end = SeriesPoint(on=date(2026, 6, 30), known=None, value=Decimal(65), sealed=False)
+
+    live = charts.series([*series()["fill"][:4], end], FILL, "Lấp đầy", WORDS)
+    past = charts.series([*series()["fill"][:4], replace(end, known=NOW)], FILL, "Lấp đầy", WORDS)
+
+    assert ">nay</text>" in live
+    assert ">30/6/26</text>" in past
 
 
 def test_the_reform_is_a_dashed_break_with_words_on_both_sides() -> None:

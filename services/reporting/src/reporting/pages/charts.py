@@ -22,6 +22,7 @@ LEFT, RIGHT, TOP, BOTTOM = 52, 30, 30, 34
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 196, 38, 5
 LABEL_GAP = 46
 TICKS = 4
+YEAR_END_MONTH = 12
 
 
 @dataclass(frozen=True)
@@ -242,16 +243,18 @@ def _days(frame: _Frame, points: Sequence[SeriesPoint], words: Words) -> str:
         edge = x
         if narrow:
             wide_edge = x
-        text = words("series.now") if index == 0 and not point.sealed else _short_day(point, words)
+        is_now = index == 0 and not point.sealed and point.known is None
+        text = words("series.now") if is_now else _short_day(point, words)
         style = "c-day" if narrow else "c-day c-wide"
         labels.append(f'<text class="{style}" x="{x:.1f}" y="{HEIGHT - 10}">{escape(text)}</text>')
     return "".join(labels)
 
 
 def _short_day(point: SeriesPoint, words: Words) -> str:
-    if point.on.month == 12:
-        return str(point.on.year)
-    if (point.on.month, point.on.day) == PERIOD_ENDS[0][:2] or point.on.month == 6:
-        year = f"{point.on.year % 100:02d}"
+    """What fits below a dot: the period that ends there, or the day."""
+    half, year = PERIOD_ENDS[0][:2], f"{point.on.year % 100:02d}"
+    if (point.on.month, point.on.day) == half:
         return f"6T/{year}" if words.lang == "vi" else f"H1 {year}"
-    return f"{point.on.month}/{point.on.year}"
+    if point.on.month == YEAR_END_MONTH:
+        return str(point.on.year)
+    return f"{point.on.day}/{point.on.month}/{year}"
