@@ -15,6 +15,7 @@ STOP_S = 5
 SESSION_S = 10  # After that a reader that says nothing loses its partitions.
 POLL_S_MAX = 120  # Well above the time that one batch takes.
 FETCH_BYTES, FETCH_BYTES_MAX = 2 * 1024 * 1024, 16 * 1024 * 1024  # a partition; a request
+LOOK_MS = 20  # How long the broker may wait for more when someone only looks.
 METADATA_S = 5  # Until a topic that was made anew is noticed.
 
 
@@ -77,6 +78,8 @@ class Broker:
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
+            # It looks at one partition after another: none may hold up the next, if it has no more.
+            fetch_max_wait_ms=LOOK_MS,
             request_timeout_ms=REQUEST_S * 1000,
             **self.options,
         )
