@@ -95,6 +95,8 @@ async def store(
     connection: asyncpg.Connection, target: Target, slices: Sequence[Slice], memory: Memory
 ) -> Plan:
     """Apply each fact once, with the progress that says so."""
+    if any(taken.facts for taken in slices):
+        faults.point("before-reader-batch")
     trusting = not any(taken.may_repeat for taken in slices)
     try:
         return await _store(connection, target, slices, memory, trusting=trusting)
@@ -126,7 +128,8 @@ async def _store(
         for taken in slices:
             if taken.heartbeat is not None:
                 await _beat(connection, target, taken.heartbeat)
-        faults.point("before-reader-commit")
+        if made.facts:
+            faults.point("before-reader-commit")
     memory.keep(known, made)
     return made
 
