@@ -191,6 +191,10 @@ async def test_jobs_are_those_of_each_units_latest_accepted_return_on_both_maps(
             codes = ["VN", "01", "15", "10", "??"] if borders == OF_63 else ["VN", "01", "15"]
             found[on, borders] = [value(table, code, "jobs") for code in codes]
 
+    by_63 = await seen(database, Lens(on=merged, borders=OF_63))
+    assert [cell(by_63, code, "jobs").missing for code in ("15", "10", "02", "??")] == [
+        *("merged", "merged", "no-return", None)
+    ]
     assert found == {
         (apart, TODAY): [840, 40, 800],
         (apart, OF_63): [840, 40, 500, 300, None],

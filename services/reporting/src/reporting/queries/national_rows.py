@@ -22,6 +22,7 @@ RETURNS = "registry.return"
 FILL_BASIS = "F2"
 NO_LAND = "no-land"
 NO_RETURN = "no-return"
+MERGED = "merged"  # reported by the unit it went into, so by the 63 in the line of the unknown
 
 COUNTRY = "VN"
 UNKNOWN = "??"
@@ -40,6 +41,7 @@ class Here:
     jobs: int | None = None
     parked_clusters: int = 0
     parked_returns: int = 0
+    is_reported_merged: bool = False
 
     def add(self, other: "Here") -> None:
         self.sums.add(other.sums)
@@ -91,6 +93,10 @@ def _by_unit(
         at(place).sums.add(sums)
     for latest in filed:
         at(latest.place).add_jobs(latest.jobs)
+        unit34, unit63 = latest.place
+        if borders == "63" and unit34 is not None and unit63 is None:
+            for former in territory().predecessors(unit34):
+                at((unit34, former.code)).is_reported_merged = True
     for place, events in parked.clusters.items():
         at(place).parked_clusters += events
     for place, events in parked.returns.items():
@@ -130,6 +136,12 @@ def _cells(here: Here) -> Mapping[str, Cell]:
         value=here.jobs,
         source=RETURNS,
         parked=here.parked_returns,
-        missing=NO_RETURN if here.jobs is None else None,
+        missing=_why_no_jobs(here),
     )
     return cells
+
+
+def _why_no_jobs(here: Here) -> str | None:
+    if here.jobs is not None:
+        return None
+    return MERGED if here.is_reported_merged else NO_RETURN
