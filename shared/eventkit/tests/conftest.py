@@ -375,7 +375,9 @@ async def heard(kafka: str, topic_prefix: str) -> Callable[..., Awaitable[list[A
 
     async def heard(topic: str = "mill.grain") -> list[Any]:
         records = []
-        async with AIOKafkaConsumer(bootstrap_servers=kafka, group_id=None) as consumer:
+        async with AIOKafkaConsumer(
+            bootstrap_servers=kafka, group_id=None, fetch_max_wait_ms=20
+        ) as consumer:
             for number in range(TOPICS[topic]):
                 partition = TopicPartition(topic_prefix + topic, number)
                 consumer.assign([partition])

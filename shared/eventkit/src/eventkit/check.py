@@ -64,6 +64,15 @@ async def withdrawn_above(connection: asyncpg.Connection) -> dict[int, int]:
     return {row["continues"]: row["at"] for row in await connection.fetch(WITHDRAWN_ABOVE)}
 
 
+async def acked(connection: asyncpg.Connection) -> dict[Partition, Cursor]:
+    """Of each partition the last that Kafka has acknowledged."""
+    rows = await connection.fetch(EXPECTED)
+    return {
+        (row["stream"], row["partition"]): (row["incarnation"], row["acked_position"])
+        for row in rows
+    }
+
+
 async def check(
     connection: asyncpg.Connection, tails: Mapping[Partition, Tail], beat: Heartbeat | None
 ) -> None:
@@ -101,18 +110,15 @@ async def _held(
     connection: asyncpg.Connection, tails: Mapping[Partition, Tail], cursor: Cursor
 ) -> Cursor:
     """Up to here Kafka still holds everything."""
-    expected = {
-        (row["stream"], row["partition"]): (row["incarnation"], row["acked_position"])
-        for row in await connection.fetch(EXPECTED)
-    }
+    expected = await acked(connection)
     ends = await withdrawn_above(connection)
     held = cursor
     for partition, tail in tails.items():
-        last = (tail.last.incarnation, tail.last.position) if tail.last else (1, 0)
-        if last < expected.get(partition, last):
-            [lost] = await connection.fetch(FIRST_AFTER, *partition, *last)
+        if tail.held < expected.get(partition, tail.held):
+            [lost] = await connection.fetch(FIRST_AFTER, *partition, *tail.held)
             held = min(held, (lost["incarnation"], lost["position"] - 1))
-        for incarnation in range(last[0] + 1, cursor[0] + 1):
+        last = tail.last.incarnation if tail.last else 1
+        for incarnation in range(last + 1, cursor[0] + 1):
             if incarnation not in tail.announced:
                 held = min(held, (incarnation - 1, ends[incarnation - 1]))
     return held

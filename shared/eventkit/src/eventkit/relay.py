@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 import structlog
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import RecordMetadata
 
@@ -28,6 +28,8 @@ BATCH = 2000  # events
 POLL_S = 1.0  # in case a notification was lost
 HEARTBEAT_S = 2.0
 MEASURE_S = 5.0
+PATIENCE_S = 5.0  # with Kafka, until it is called away
+LOOK_S = 5.0  # how soon a loss is noticed while nothing is published
 BACKOFF_S, BACKOFF_S_MAX = 0.2, 10.0
 CHECK_AGAIN_S = 10.0  # after a refusal: an operator may have started a new incarnation
 
@@ -81,6 +83,7 @@ class Relay:
         heartbeat_s: float = HEARTBEAT_S,
         poll_s: float = POLL_S,
         check_again_s: float = CHECK_AGAIN_S,
+        look_s: float = LOOK_S,
         alone: bool = False,
     ) -> None:
         self.dsn = dsn
@@ -90,6 +93,7 @@ class Relay:
         self.heartbeat_s = heartbeat_s
         self.poll_s = poll_s
         self.check_again_s = check_again_s
+        self.look_s = look_s
         self.alone = alone
         self.state = State.WAITING
         self.reason = ""
@@ -197,9 +201,10 @@ class _Holding:
         while True:
             began = time.monotonic()
             try:
-                async with self.relay.broker.producer() as producer:
-                    await self._check(producer)
-                    await _Publishing(self, producer).run()
+                broker = self.relay.broker
+                async with broker.producer() as producer, broker.consumer() as watcher:
+                    offsets = await self._check(producer)
+                    await _Publishing(self, producer, watcher, offsets).run()
             # Whatever failed, the next producer starts at the cursor, after another check.
             except AWAY as away:
                 metrics.PUBLISH_ERRORS.labels(self.relay.log.source).inc()
@@ -209,17 +214,20 @@ class _Holding:
                 await asyncio.sleep(backoff_s)
                 backoff_s = min(backoff_s * 2, BACKOFF_S_MAX)
 
-    async def _check(self, producer: AIOKafkaProducer) -> None:
+    async def _check(self, producer: AIOKafkaProducer) -> dict[Partition, int]:
+        """Where each partition ends, if all is well."""
         self.relay.enter(State.CHECKING)
         broker, event_log = self.relay.broker, self.relay.log
         for stream, count in {**event_log.streams, heartbeat.topic(event_log.source): 1}.items():
             found = await producer.partitions_for(broker.topic_prefix + stream)
             if found != set(range(count)):
                 raise KafkaAway(f"{stream} has partitions {sorted(found)} and not {count}")
-        ends, beat = await tails(broker, event_log, await self.ask(check.withdrawn_above))
+        withdrawn_above, acked = await self.ask(check.withdrawn_above), await self.ask(check.acked)
+        ends, beat = await tails(broker, event_log, withdrawn_above, acked)
         await self.ask(check.check, ends, beat)
         self.checked.set()
         self.relay.enter(State.RUNNING)
+        return {partition: tail.end_offset for partition, tail in ends.items()}
 
     async def _measure(self) -> None:
         source = self.relay.log.source
@@ -236,11 +244,18 @@ class _Holding:
 class _Publishing:
     """The life of one producer, from the cursor to its first error."""
 
-    def __init__(self, holding: _Holding, producer: AIOKafkaProducer) -> None:
+    def __init__(
+        self,
+        holding: _Holding,
+        producer: AIOKafkaProducer,
+        watcher: AIOKafkaConsumer,
+        offsets: dict[Partition, int],
+    ) -> None:
         self.holding = holding
         self.producer = producer
-        self.offsets: dict[Partition, int] = {}
-        self.next_beat = time.monotonic()
+        self.watcher = watcher
+        self.offsets = offsets
+        self.next_beat = self.next_look = time.monotonic()
 
     async def run(self) -> None:
         sent = await self.holding.ask(numbering.cursor)
@@ -269,6 +284,21 @@ class _Publishing:
         if time.monotonic() >= self.next_beat:
             self.next_beat = time.monotonic() + self.holding.relay.heartbeat_s
             await self._beat()
+        if time.monotonic() >= self.next_look:
+            self.next_look = time.monotonic() + self.holding.relay.look_s
+            await self._look()
+
+    async def _look(self) -> None:
+        """Kafka can lose what it has acknowledged also while there is nothing to publish."""
+        prefix = self.holding.relay.broker.topic_prefix
+        places = {
+            partition: TopicPartition(prefix + partition[0], partition[1])
+            for partition in self.offsets
+        }
+        ends = await self.watcher.end_offsets(list(places.values()))
+        for partition, place in places.items():
+            if ends[place] < self.offsets[partition]:
+                raise KafkaAway(f"{partition} has lost its end")
 
     def _load(
         self, rows: Sequence[asyncpg.Record]
@@ -311,12 +341,30 @@ class _Publishing:
         return ack
 
     async def _landed(self, flight: _Flight) -> _Flight:
-        for partition, metadata in zip(
-            flight.lasts, await asyncio.gather(*flight.acks), strict=True
-        ):
-            self._must_grow(partition, metadata)
+        metadata = await self._acknowledged(flight.acks)
+        for partition, known in zip(flight.lasts, metadata, strict=True):
+            self._must_grow(partition, known)
         metrics.PUBLISHED.labels(self.holding.relay.log.source).inc(flight.count)
         return flight
+
+    async def _acknowledged(
+        self, acks: Sequence[asyncio.Future[RecordMetadata]]
+    ) -> list[RecordMetadata]:
+        """However long it takes: an idempotent producer tries again until Kafka answers.
+
+        Meanwhile it is said that Kafka is away.
+        """
+        all_of_them = asyncio.gather(*acks)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return await asyncio.shield(all_of_them)
+        except TimeoutError:
+            if all_of_them.done():  # Kafka's own error, which only looks the same.
+                raise
+            self.holding.relay.enter(State.KAFKA_AWAY, f"no answer for {PATIENCE_S} s")
+        found = await all_of_them
+        self.holding.relay.enter(State.RUNNING)
+        return found
 
     def _must_grow(self, partition: Partition, metadata: RecordMetadata) -> None:
         """A topic made anew answers no error, but its offsets begin again."""
@@ -356,7 +404,8 @@ class _Publishing:
     async def _say(self, partition: Partition, headers: wire.Headers, value: bytes) -> None:
         batch = self.producer.create_batch()
         batch.append(timestamp=None, key=None, value=value, headers=headers)
-        self._must_grow(partition, await (await self._submit(partition, batch)))
+        [metadata] = await self._acknowledged([await self._submit(partition, batch)])
+        self._must_grow(partition, metadata)
 
 
 async def _within(seconds: float, wish: Coroutine[Any, Any, object]) -> None:

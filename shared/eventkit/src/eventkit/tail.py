@@ -9,7 +9,7 @@ from eventkit import heartbeat, wire
 from eventkit.broker import REQUEST_S, Broker, KafkaAway
 from eventkit.log import EventLog
 from eventkit.message import Heartbeat, IncarnationStarted, Message
-from eventkit.numbering import Partition
+from eventkit.numbering import Cursor, Partition
 
 FIRST_LOOK, LONGEST_LOOK = 64, 8192  # records
 NOTHING_NEW_MS = 1000
@@ -21,12 +21,18 @@ type Own = Message | Heartbeat | IncarnationStarted
 class Tail:
     """The end of one partition: its last fact, and the incarnations announced after it."""
 
+    end_offset: int = 0
     last: Message | None = None
+    # The last that is there of what Kafka has ever acknowledged: what comes after it was lost.
+    held: Cursor = (1, 0)
     announced: set[int] = field(default_factory=set)
 
 
 async def tails(
-    broker: Broker, log: EventLog, withdrawn_above: Mapping[int, int]
+    broker: Broker,
+    log: EventLog,
+    withdrawn_above: Mapping[int, int],
+    acked: Mapping[Partition, Cursor],
 ) -> tuple[dict[Partition, Tail], Heartbeat | None]:
     """The end of every partition, and the last heartbeat."""
     async with broker.consumer() as consumer:
@@ -36,6 +42,7 @@ async def tails(
                 TopicPartition(broker.topic_prefix + stream, number),
                 log.source,
                 withdrawn_above,
+                acked.get((stream, number), (1, 0)),
             )
             for stream, count in log.streams.items()
             for number in range(count)
@@ -67,16 +74,23 @@ async def _tail(
     partition: TopicPartition,
     source: str,
     withdrawn_above: Mapping[int, int],
+    acked: Cursor,
 ) -> Tail:
+    """Looks back to what was acknowledged last, because newer facts may stand behind a loss."""
     tail = Tail()
+    _, tail.end_offset = await _ends(consumer, partition)
     async for own in _newest_first(consumer, partition, source):
         match own:
-            case IncarnationStarted(incarnation=incarnation):
+            case IncarnationStarted(incarnation=incarnation) if tail.last is None:
                 tail.announced.add(incarnation)
             case Message(incarnation=incarnation, position=position):
-                if position <= withdrawn_above.get(incarnation, position):
-                    tail.last = own
-                    break
+                if position > withdrawn_above.get(incarnation, position):
+                    continue
+                tail.last = tail.last or own
+                if (incarnation, position) <= acked:
+                    tail.held = max(tail.held, (incarnation, position))
+        if tail.last is not None and tail.held >= acked:
+            break
     return tail
 
 
