@@ -15,9 +15,11 @@ from reporting import app as composition
 from reporting.api.office import OPERATOR, Office
 from reporting.api.operations import Operations
 from reporting.api.problems import BOOK
+from reporting.commands.discard_message import DiscardMessage
 from reporting.commands.discard_parked import DiscardParked
 from reporting.commands.release_parked import ReleaseParked
 from reporting.commands.switch_build import SwitchBuild
+from reporting.domain.held import HeldMessage
 from reporting.settings import ReportingSettings
 from servicekit import logs
 from servicekit import process as processes
@@ -149,6 +151,17 @@ def discard_parked(
         typer.confirm("This cannot be undone. Go on?", abort=True)
     command = DiscardParked(parked_id=parked_id, reason=reason)
     _decide(lambda office: office.discard(_operator(), command))
+    typer.echo("discarded")
+
+
+@parked.command("discard-message")
+def discard_message(
+    projection: Projection, topic: str, partition: int, offset: int, reason: Why
+) -> None:
+    """Say that nothing is missing because of a quarantined message."""
+    message = HeldMessage(topic=topic, partition=partition, offset=offset)
+    command = DiscardMessage(projection=projection, message=message, reason=reason)
+    _decide(lambda office: office.discard_message(_operator(), command))
     typer.echo("discarded")
 
 

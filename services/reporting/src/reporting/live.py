@@ -15,36 +15,46 @@ log = structlog.get_logger()
 REST_S_MIN = 0.005  # between two computations; else as long as the last one took
 QUIET_S = 5.0  # without a notification: time passes, and lags with it
 AGAIN_S = 1.0  # after the listening connection was lost
+STALE_S = 3 * QUIET_S  # a state older than this says nothing about the present
+VIEWS_MAX = 32  # each is computed anew after every batch
 
 
-class Watched[State]:
-    """One view that someone watches; each watcher holds a flag, never a queue."""
+class TooManyViews(Exception):
+    """Those who watch already look at as many different views as can be kept up to date."""
 
+
+class _View[State]:
     def __init__(self) -> None:
         self.state: State | None = None
-        self._flags: set[asyncio.Event] = set()
+        self.computed_at = 0.0
+        self.failed = False
+        self.flags: set[asyncio.Event] = set()
+        # Of two computations at once the one that looked first could come in last.
+        self.one_at_a_time = asyncio.Lock()
+
+    def offer(self) -> None:
+        for flag in self.flags:
+            flag.set()
+
+
+class Watch[State]:
+    """One who watches: holds a flag, never a queue, so a slow client gets the latest state."""
+
+    def __init__(self, view: _View[State]) -> None:
+        self._view = view
+        self.changed = asyncio.Event()
 
     @property
-    def is_watched(self) -> bool:
-        return bool(self._flags)
+    def state(self) -> State:
+        """The newest there is."""
+        assert self._view.state is not None  # noqa: S101 - computed before anyone gets a watch
+        return self._view.state
 
-    @asynccontextmanager
-    async def watcher(self) -> AsyncIterator[asyncio.Event]:
-        """Set at once and after each change; whoever waits clears it and takes the state."""
-        flag = asyncio.Event()
-        flag.set()
-        self._flags.add(flag)
-        try:
-            yield flag
-        finally:
-            self._flags.discard(flag)
-            if not self._flags:
-                self.state = None  # no one keeps it up to date from here on
-
-    def offer(self, state: State) -> None:
-        self.state = state
-        for flag in self._flags:
-            flag.set()
+    @property
+    def is_current(self) -> bool:
+        """False while the state cannot be computed: what is shown may be out of date."""
+        view = self._view
+        return not view.failed and time.monotonic() - view.computed_at < STALE_S
 
 
 class Live[Key, State]:
@@ -60,19 +70,27 @@ class Live[Key, State]:
         self._dsn = dsn
         self._load = load
         self._revision = revision
-        self._views: dict[Key, Watched[State]] = {}
+        self._views: dict[Key, _View[State]] = {}
         self._changed = asyncio.Event()
 
-    def of(self, key: Key) -> Watched[State]:
-        return self._views.setdefault(key, Watched())
-
-    async def current(self, key: Key) -> State:
-        """What a new watcher gets first; what is watched is always the newest there is."""
-        view = self.of(key)
-        if view.state is None:
-            view.offer(await self._load(key))
-        assert view.state is not None  # noqa: S101 - offered just now
-        return view.state
+    @asynccontextmanager
+    async def watching(self, key: Key) -> AsyncIterator[Watch[State]]:
+        """Begins with the present state; raises what computing it raises."""
+        if key not in self._views and len(self._views) >= VIEWS_MAX:
+            raise TooManyViews
+        view = self._views.setdefault(key, _View())
+        watch = Watch(view)
+        view.flags.add(watch.changed)
+        try:
+            async with view.one_at_a_time:
+                if view.state is None:
+                    await self._compute(key, view)
+            watch.changed.clear()
+            yield watch
+        finally:
+            view.flags.discard(watch.changed)
+            if not view.flags:
+                del self._views[key]  # no one keeps it up to date from here on
 
     async def run(self) -> None:
         """Listen and recompute, until cancelled."""
@@ -106,19 +124,26 @@ class Live[Key, State]:
             self._changed.clear()
             began = time.perf_counter()
             for key, view in list(self._views.items()):
-                if view.is_watched:
-                    await self._refresh(key, view)
+                await self._refresh(key, view)
             # At most half of the time goes into views, however many batches there are.
             await asyncio.sleep(max(REST_S_MIN, time.perf_counter() - began))
 
-    async def _refresh(self, key: Key, view: Watched[State]) -> None:
-        try:
-            state = await self._load(key)
-        # The page keeps its figures and says that they are late: its next beat is missing.
-        except Exception as error:  # noqa: BLE001 - whatever it was, the next change tries again
-            log.warning("live_view_failed", view=str(key), error=repr(error))
-            return
-        if view.state is None or self._revision(state) != self._revision(view.state):
-            view.offer(state)
-        else:
-            view.state = state
+    async def _refresh(self, key: Key, view: _View[State]) -> None:
+        async with view.one_at_a_time:
+            before = view.state
+            try:
+                state = await self._compute(key, view)
+            # Pages keep their figures and say that they are late: their next beat is missing.
+            except Exception as error:  # noqa: BLE001 - whatever it was, the next change tries again
+                view.failed = True
+                log.warning("live_view_failed", view=str(key), error=repr(error))
+                return
+            if before is None or self._revision(state) != self._revision(before):
+                view.offer()
+
+    async def _compute(self, key: Key, view: _View[State]) -> State:
+        began = time.monotonic()
+        view.state = await self._load(key)
+        view.computed_at = began
+        view.failed = False
+        return view.state

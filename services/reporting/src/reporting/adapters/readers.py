@@ -68,6 +68,12 @@ class PostgresReaders:
         return await builds.start_build(self._connection, self._projection(projection))
 
     async def must_have_caught_up(self, projection: str, build: int) -> None:
+        found = await builds.list_builds(self._connection, projection)
+        states = {one.build: one.state for one in found}
+        if build not in states:
+            raise UnknownBuild(projection=projection, build=build)
+        if states[build] == "live":
+            raise LiveBuild(projection=projection, build=build)
         live = await builds.live_build(self._connection, projection)
         reached = await progress.vector(self._connection, projection, build)
         for source, position in (await progress.vector(self._connection, projection, live)).items():

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
+from reporting.api.addresses import seen_through
 from reporting.api.dates import Borders, Known, On, lens_of
 from reporting.api.reading import MayRead, answer
 from reporting.pages.address import QUERY_MAX, SORTS, Address
@@ -18,6 +19,7 @@ from servicekit.cursor import CursorText, Limit
 from servicekit.database import Database
 from servicekit.problems import Problem
 
+REFERENCE_MAX = 64
 DOWNLOAD_LINES = 500  # a page of those that make up a download
 SORT = f"^({'|'.join(SORTS)})$"
 
@@ -33,22 +35,22 @@ class Clusters:
             return await clusters(connection, lens, wanted)
 
     async def page(self, where: Address) -> ClustersPage:
-        return await self.found(_lens(where), _wanted(where))
+        return await self.found(seen_through(where), _wanted(where))
 
     async def everything(self, where: Address) -> ClustersPage:
         """All lines behind the filters, of one snapshot."""
         async with self._database.query() as connection:
             wanted = replace(_wanted(where), cursor=None, lines=DOWNLOAD_LINES)
-            page = await clusters(connection, _lens(where), wanted)
+            page = await clusters(connection, seen_through(where), wanted)
             lines = list(page.lines)
             while page.next_cursor is not None:
                 wanted = replace(wanted, cursor=page.next_cursor)
-                page = await clusters(connection, _lens(where), wanted)
+                page = await clusters(connection, seen_through(where), wanted)
                 lines += page.lines
             return replace(page, lines=tuple(lines))
 
     async def one(self, reference: str, where: Address) -> ClusterPage:
-        return await self.known(reference, _lens(where))
+        return await self.known(reference, seen_through(where))
 
     async def known(self, reference: str, lens: Lens) -> ClusterPage:
         async with self._database.query() as connection:
@@ -94,7 +96,7 @@ def router(listing: Clusters) -> APIRouter:
     )
     async def read_cluster(
         _: MayRead,
-        cluster: Annotated[str, Path(max_length=64, description="Id or code.")],
+        cluster: Annotated[str, Path(max_length=REFERENCE_MAX, description="Id or code.")],
         on: On = None,
         borders: Borders = None,
         known: Known = None,
@@ -102,10 +104,6 @@ def router(listing: Clusters) -> APIRouter:
         return answer(await listing.known(cluster, lens_of(on, borders, known)))
 
     return router
-
-
-def _lens(where: Address) -> Lens:
-    return Lens(on=where.on, borders=where.borders, known=where.known)
 
 
 def _wanted(where: Address) -> Wanted:

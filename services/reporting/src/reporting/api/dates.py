@@ -5,14 +5,31 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import Query
+from pydantic import AfterValidator
 
 from reporting.pages.format import VIETNAM
 from reporting.queries.lens import Lens
+from servicekit.problems import field_refusal
 from servicekit.validation import invalid_field
 
-On = Annotated[date | None, Query(description="The state on this day. Default: today.")]
+YEARS = range(1900, 2100)
+OTHER_YEARS = {"vi": "Năm phải từ 1900 đến 2099.", "en": "The year must be 1900 to 2099."}
+
+
+def _of_our_time(day: date | None) -> date | None:
+    if day is not None and day.year not in YEARS:
+        raise field_refusal("year", **OTHER_YEARS)
+    return day
+
+
+On = Annotated[
+    date | None,
+    AfterValidator(_of_our_time),
+    Query(description="The state on this day. Default: today."),
+]
 Borders = Annotated[
     date | None,
+    AfterValidator(_of_our_time),
     Query(description="By the borders of this day: the 63 until 2025-06-30, then the 34."),
 ]
 Known = Annotated[
@@ -34,12 +51,15 @@ def known_at(text: str) -> datetime:
     """Of a day its end, Vietnamese time; an instant must have a time zone."""
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            day = date.fromisoformat(text) + timedelta(days=1)
-            return datetime.combine(day, time(), tzinfo=VIETNAM)
-        # In a query a plus that is not written as %2B arrives as a space.
-        instant = datetime.fromisoformat(text.replace(" ", "+"))
+            instant = datetime.combine(date.fromisoformat(text), time(), tzinfo=VIETNAM)
+            instant += timedelta(days=1)
+        else:
+            # In a query a plus that is not written as %2B arrives as a space.
+            instant = datetime.fromisoformat(text.replace(" ", "+"))
     except (ValueError, OverflowError) as bad:
         raise invalid_field("known", "datetime_parsing", place="query") from bad
     if instant.tzinfo is None:
         raise invalid_field("known", "timezone_aware", place="query")
+    if instant.year not in YEARS:
+        raise invalid_field("known", "year", place="query", context=OTHER_YEARS)
     return instant

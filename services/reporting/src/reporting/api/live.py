@@ -9,24 +9,38 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
-from reporting.api.overviews import Overviews, Watched
+from reporting.api.addresses import address_of, language
+from reporting.api.overviews import Overviews, Watched, watched
 from reporting.api.reading import MayRead
-from reporting.pages import address, layout, live
+from reporting.live import TooManyViews, Watch
+from reporting.pages import live
 from reporting.pages.address import Address
 from reporting.pages.format import Lang
 from reporting.pages.live import Message
 from reporting.pages.models import OverviewPage
 from reporting.settings import ReportingSettings
 from servicekit.drain import Drain
+from servicekit.problems import Problem
 from servicekit.signin import Visit, visit_of
+from servicekit.validation import invalid_field
 
 HEADERS = {
     "Cache-Control": "no-store",
     "X-Accel-Buffering": "no",  # a proxy that gathers would make it late
 }
 RETRY_MS = 2000
+REVISION_MAX = 2**63 - 1
+PAST = {
+    "vi": "Số liệu quá khứ không thay đổi nên không có luồng; hãy bỏ ngày này.",
+    "en": "Figures of the past do not change, so there is no stream; leave this day out.",
+}
+
+
+class EventStream(Response):
+    media_type = "text/event-stream"
 
 
 def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
@@ -35,38 +49,36 @@ def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
     @router.get(
         "/live/overview",
         summary="The overview as server-sent events",
-        response_class=StreamingResponse,
-        responses={200: {"content": {"text/event-stream": {}}}},
+        response_class=EventStream,
+        responses={200: {"content": {EventStream.media_type: {"schema": {"type": "string"}}}}},
     )
     async def watch_overview(
         request: Request,
         _: MayRead,
-        after: Annotated[int | None, Query(ge=0, description="The revision on the page.")] = None,
+        after: Annotated[
+            int | None, Query(ge=0, le=REVISION_MAX, description="The revision on the page.")
+        ] = None,
         last_event_id: Annotated[str | None, Header()] = None,
-    ) -> StreamingResponse:
+    ) -> Response:
         """`state` first, unless that is what the page shows; then `change`, and `beat` as a sign
-        of life. `id` is the view's revision."""
-        where = address.read(request.url.path, request.query_params.multi_items())
-        lang = layout.language(
-            request.query_params.multi_items(),
-            request.cookies.get("lang"),
-            request.headers.get("accept-language"),
-        )
-        stream = _Stream(
+        of life. `id` is the view's revision. The query is the page's own."""
+        where = address_of(request)
+        if where.known is not None:
+            raise invalid_field("ghi-nhan", "past", place="query", context=PAST)
+        return _Stream(
             overviews=overviews,
             settings=settings,
             where=where,
-            lang=lang,
+            lang=language(request),
             seen=_revision(last_event_id, after),
             visit=await visit_of(request),
             drain=request.app.state.drain,
         )
-        return StreamingResponse(stream.messages(), media_type="text/event-stream", headers=HEADERS)
 
     return router
 
 
-class _Stream:
+class _Stream(EventStream):
     """One watcher: it holds a flag and the state it was last told, and never a backlog."""
 
     def __init__(
@@ -80,67 +92,85 @@ class _Stream:
         visit: Visit | None,
         drain: Drain,
     ) -> None:
+        super().__init__()
         self._overviews = overviews
-        self._watched = Watched(
-            address.borders_of(where.borders or address.FIRST_DAY_OF_34), where.on
-        )
+        self._watched: Watched = watched(where)
         self._map_key = where.map_key
         self._lang = lang
         self._seen = seen
         self._drain = drain
         self._beat_s = settings.beat_s
-        self._ends_at = time.time() + settings.stream_s_max
+        self._lasts_s = settings.stream_s_max
         if visit is not None:
             # What was opened by a sign-in ends with it.
-            self._ends_at = min(self._ends_at, visit.expires_at)
+            self._lasts_s = min(self._lasts_s, visit.expires_at - time.time())
 
-    async def messages(self) -> AsyncIterator[bytes]:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The first state is there before the answer begins: without it there is a problem."""
+        try:
+            async with self._overviews.live.watching(self._watched) as watch:
+                messages = self._messages(watch)
+                answer = StreamingResponse(
+                    messages, media_type=self.media_type, headers=dict(HEADERS)
+                )
+                await answer(scope, receive, send)
+        except TooManyViews:
+            raise Problem("overloaded", headers={"Retry-After": "5"}) from None
+
+    async def _messages(self, watch: Watch[OverviewPage]) -> AsyncIterator[bytes]:
+        ends_at = time.monotonic() + self._lasts_s
+        beats_at = time.monotonic() + self._beat_s
+        shown = self._page(watch)
         yield f"retry: {RETRY_MS}\n\n".encode()
-        view = self._overviews.live.of(self._watched)
-        async with view.watcher() as changed:
-            shown: OverviewPage | None = None
-            while not self._drain.noticed and (left_s := self._ends_at - time.time()) > 0:
-                if await _within(min(self._beat_s, left_s), changed, self._drain):
-                    changed.clear()
-                    page = self._page(await self._overviews.live.current(self._watched))
-                    if text := self._told(shown, page):
-                        yield text
-                        shown = page
-                        continue
-                    shown = shown or page
-                if view.state is not None:
-                    yield _event("beat", live.beat_message(view.state.table, self._lang))
+        if shown.table.revision == self._seen:
+            yield self._beat(shown)
+        else:
+            yield _event("state", live.state_message(shown, self._lang), shown.table.revision)
+        while True:
+            await _within(min(beats_at, ends_at) - time.monotonic(), watch.changed, self._drain)
+            if self._drain.noticed or time.monotonic() >= ends_at:
+                return
+            if watch.changed.is_set():
+                watch.changed.clear()
+                page = self._page(watch)
+                if page.table.revision < shown.table.revision:
+                    return  # The database was restored: who comes back begins anew.
+                if text := self._change(shown, page):
+                    shown = page
+                    yield text
+            if time.monotonic() >= beats_at:
+                beats_at = time.monotonic() + self._beat_s
+                if watch.is_current:
+                    yield self._beat(watch.state)
 
-    def _page(self, page: OverviewPage) -> OverviewPage:
+    def _page(self, watch: Watch[OverviewPage]) -> OverviewPage:
+        page = watch.state
         return page if page.map_key == self._map_key else replace(page, map_key=self._map_key)
 
-    def _told(self, shown: OverviewPage | None, page: OverviewPage) -> bytes | None:
-        revision = page.table.revision
-        if shown is None:
-            if revision == self._seen:
-                return None
-            return _event("state", live.state_message(page, self._lang), revision)
-        if revision <= shown.table.revision:
-            return None
+    def _change(self, shown: OverviewPage, page: OverviewPage) -> bytes | None:
+        if page.table.revision == shown.table.revision:
+            return None  # no revision comes twice
         change = live.change_message(shown, page, self._lang)
-        return None if change is None else _event("change", change, revision)
+        return None if change is None else _event("change", change, page.table.revision)
+
+    def _beat(self, page: OverviewPage) -> bytes:
+        return _event("beat", live.beat_message(page.table, self._lang, page.late_after_s))
 
 
-async def _within(seconds: float, changed: asyncio.Event, drain: Drain) -> bool:
-    """Whether something changed; also returns when the process is about to stop."""
+async def _within(seconds: float, changed: asyncio.Event, drain: Drain) -> None:
+    """Until something changed, or the process is about to stop, or the time is over."""
     waits = [asyncio.ensure_future(changed.wait()), asyncio.ensure_future(drain.wait())]
     try:
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=max(0, seconds), return_when=asyncio.FIRST_COMPLETED)
     finally:
         for wait in waits:
             wait.cancel()
-    return changed.is_set()
 
 
 def _revision(last_event_id: str | None, after: int | None) -> int | None:
     """What the browser has seen last wins over what its page was drawn with."""
-    if last_event_id is not None and last_event_id.isdecimal():
-        return int(last_event_id)
+    if last_event_id is not None and last_event_id.isascii() and last_event_id.isdecimal():
+        return int(last_event_id[:20])
     return after
 
 

@@ -19,10 +19,15 @@ from reporting.pages.models import Comparison, OperationsPage
 from reporting.queries.operations import HeldDetails
 from servicekit.identity import CurrentPrincipal, require_role
 
+TOPIC_CHARS_MAX = 249  # Kafka allows no more
+
 type Reason = Annotated[str, Field(min_length=1, max_length=REASON_CHARS_MAX)]
 type ParkedId = Annotated[int, Path(ge=1, lt=2**63)]
 type Projection = Annotated[str, Path(max_length=60, examples=["clusters"])]
 type Build = Annotated[int, Path(ge=1, lt=2**31)]
+type Topic = Annotated[str, Path(max_length=TOPIC_CHARS_MAX)]
+type Partition = Annotated[int, Path(ge=0, lt=2**31)]
+type Offset = Annotated[int, Path(ge=0, lt=2**63)]
 
 
 class Decision(BaseModel):
@@ -39,7 +44,7 @@ class Switch(Decision):
 
 class MessageDecision(Decision):
     projection: Annotated[str, Field(max_length=60)]
-    topic: Annotated[str, Field(max_length=200)]
+    topic: Annotated[str, Field(max_length=TOPIC_CHARS_MAX)]
     partition: Annotated[int, Field(ge=0, lt=2**31)]
     offset: Annotated[int, Field(ge=0, lt=2**63)]
 

@@ -1,10 +1,12 @@
 """The overview as page, download and stream show it: one state, made once for all who watch."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from reporting.api.addresses import seen_through
 from reporting.live import Live
-from reporting.pages.address import FIRST_DAY_OF_34, LAST_DAY_OF_63, Address
+from reporting.pages.address import FIRST_DAY_OF_34, LAST_DAY_OF_63, Address, borders_of
 from reporting.pages.indicators import KEY_FIGURES, MAPPED
 from reporting.pages.models import OverviewPage
 from reporting.queries.lens import Lens
@@ -14,20 +16,26 @@ from reporting.settings import ReportingSettings
 from servicekit.database import Database
 from territory import Borders
 
+DAYS: Mapping[Borders, date] = {"63": LAST_DAY_OF_63, "34": FIRST_DAY_OF_34}
 SERIES = tuple(dict.fromkeys((*KEY_FIGURES, *MAPPED)))
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What a stream shows: by one of the two maps, on a day or, without one, today."""
+    """What a stream shows: by one of the two maps or today's, on a day or today."""
 
-    borders: Borders
+    borders: Borders | None = None
     on: date | None = None
 
     @property
     def lens(self) -> Lens:
-        day = LAST_DAY_OF_63 if self.borders == "63" else FIRST_DAY_OF_34
-        return Lens(on=self.on, borders=day)
+        return Lens(on=self.on, borders=None if self.borders is None else DAYS[self.borders])
+
+
+def watched(where: Address) -> Watched:
+    """Days with the same borders are one view, computed once."""
+    borders = None if where.borders is None else borders_of(where.borders)
+    return Watched(borders, where.on)
 
 
 class Overviews:
@@ -47,8 +55,7 @@ class Overviews:
 
     async def of(self, where: Address) -> OverviewPage:
         """As a page's address says."""
-        lens = Lens(on=where.on, borders=where.borders, known=where.known)
-        return replace(await self.page(lens), map_key=where.map_key)
+        return replace(await self.page(seen_through(where)), map_key=where.map_key)
 
     async def page(self, lens: Lens) -> OverviewPage:
         async with self._database.query() as connection:

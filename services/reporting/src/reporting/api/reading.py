@@ -8,16 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting.settings import ReportingSettings
-from servicekit.identity import principal_if_any
+from servicekit.identity import OptionalPrincipal
 from servicekit.problems import Problem
 from servicekit.signin import visit_of
 
 type Json = dict[str, Any]
 
 
-async def _may_read(request: Request) -> None:
+async def _may_read(request: Request, principal: OptionalPrincipal) -> None:
     """Published figures are open, unless this office has closed them."""
-    principal = await principal_if_any(request)
     settings: ReportingSettings = request.app.state.settings
     if settings.figures_open or principal is not None:
         return

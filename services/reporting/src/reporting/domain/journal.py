@@ -55,7 +55,7 @@ def journal_id(projection: str) -> UUID:
 
 def stated(reason: str) -> str:
     """The reason as it is kept; ReasonMissing where none is given, or a novel."""
-    text = " ".join(reason.split())
+    text = " ".join(reason.replace("\0", " ").split())
     if not text or len(text) > REASON_CHARS_MAX:
         raise ReasonMissing(chars_max=REASON_CHARS_MAX)
     return text

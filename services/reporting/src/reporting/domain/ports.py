@@ -43,7 +43,7 @@ class Readers(Protocol):
     async def start_build(self, projection: str) -> int: ...
 
     async def must_have_caught_up(self, projection: str, build: int) -> None:
-        """BuildBehind while this build has read less than the live one."""
+        """BuildBehind while this build has read less than the live one; UnknownBuild, LiveBuild."""
         ...
 
     async def switch(self, projection: str, build: int) -> int:

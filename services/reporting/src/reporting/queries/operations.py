@@ -69,6 +69,7 @@ async def operations(connection: AsyncConnection) -> OperationsPage:
                 reason=message.reason,
                 since=message.since,
                 discarded_at=message.discarded_at,
+                projection=message.projection,
             )
             for message in quarantined
         ),
