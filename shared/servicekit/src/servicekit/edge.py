@@ -92,6 +92,7 @@ class Edge:
         scope = exchange.scope
         try:
             exchange.must_be_within_limits(full=full)
+            scope = self._asked(scope)
             endpoint = self.hot.get((scope["method"], scope["path"]))
             if endpoint is None:
                 await self.app(scope, exchange.receive, exchange.send)
@@ -106,6 +107,12 @@ class Edge:
         except Exception:
             log.exception("request_failed", method=scope["method"], path=scope["path"])
             await self._refuse(exchange, Problem("unexpected"))
+
+    def _asked(self, scope: Scope) -> Scope:
+        """HEAD is GET to the app; the server leaves the body out. Of a stream there is no HEAD."""
+        if scope["method"] != "HEAD" or scope["path"].startswith(self.limits.streams):
+            return scope
+        return {**scope, "method": "GET"}
 
     async def _refuse(self, exchange: Exchange, problem: Problem) -> None:
         if exchange.status:
