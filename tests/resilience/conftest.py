@@ -28,7 +28,7 @@ def clusters_count(is_long: bool) -> int:
 def settled(system: System, model: Model) -> Settled:
     """Whatever has died: all is on Kafka, in order, readable by others, and the figures agree."""
 
-    async def settled(*, within_s: float = 60) -> list[Heard]:
+    async def settled(*, within_s: float = 60, in_order: bool = True) -> list[Heard]:
         expected = len(model.facts)
 
         async def all_published() -> list[Heard]:
@@ -38,7 +38,7 @@ def settled(system: System, model: Model) -> Settled:
             return heard
 
         heard = await eventually(all_published, timeout_s=within_s)
-        must_be_whole(heard)
+        must_be_whole(heard, in_order=in_order)
         await agree(system, model, within_s=within_s)
         return heard
 

@@ -1,5 +1,6 @@
 """Transactions commit in the adverse order, or not at all; no fact is skipped."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,7 +29,7 @@ async def store(connection: asyncpg.Connection, system: System) -> UUID:
     event = NewEvent(
         type=example["type"],
         data=example["data"] | {"cluster_id": str(cluster), "code": f"CCN-10-{cluster}"},
-        occurred_on=example["data"]["effective_on"],
+        occurred_on=date.fromisoformat(example["data"]["effective_on"]),
     )
     await log.append(
         connection,
