@@ -1,10 +1,8 @@
 """Clusters and their tenant projects: facts as they were recorded, and what they say today."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from operator import itemgetter
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -25,18 +23,19 @@ from reporting.projections.revisions import follow, forget
 from reporting.projections.rows import (
     ALL_THERE_IS,
     PRESENT,
+    append,
     columns_of,
-    insert_of,
     upsert_of,
 )
 
 type TenantKey = tuple[UUID, UUID]  # cluster, tenant
 
 
-ADD_OWN = insert_of(tables.cluster_fact, OWN_COLUMNS)
-ADD_TENANTS = insert_of(tables.tenant_fact, TENANT_COLUMNS)
-CORRECTION = ("cluster_id", "corrects", "event_id", "incarnation", "position", "recorded_at")
-ADD_CORRECTIONS = insert_of(tables.correction, CORRECTION)
+OWN = ("build", *OWN_COLUMNS)
+LET = ("build", *TENANT_COLUMNS)
+CORRECTION = (
+    *("build", "cluster_id", "corrects", "event_id", "incarnation", "position", "recorded_at"),
+)
 
 REFRESH_TENANTS = upsert_of(
     tables.tenant, fold.tenants(ids="unnest($4::uuid[], $5::uuid[])", **PRESENT)
@@ -78,15 +77,12 @@ class Touched:
     tenants: set[TenantKey] = field(default_factory=set)
     first_day: date = date.max
 
-    def add(self, cluster_id: UUID, tenant_id: UUID | None, day: date) -> None:
-        self.clusters.add(cluster_id)
-        if tenant_id is not None:
-            self.tenants.add((cluster_id, tenant_id))
-        self.first_day = min(self.first_day, day)
-
     def add_all(self, found: Iterable[asyncpg.Record]) -> None:
         for row in found:
-            self.add(row["cluster_id"], row["tenant_id"], row["occurred_on"])
+            self.clusters.add(row["cluster_id"])
+            if row["tenant_id"] is not None:
+                self.tenants.add((row["cluster_id"], row["tenant_id"]))
+            self.first_day = min(self.first_day, row["occurred_on"])
 
 
 class Clusters:
@@ -109,18 +105,19 @@ class Clusters:
         self, connection: asyncpg.Connection, build: int, facts: Sequence[Fact]
     ) -> None:
         own = [fact.body for fact in facts if type(fact.body) is OwnRow]
-        tenants = [fact.body for fact in facts if type(fact.body) is TenantRow]
+        let = [fact.body for fact in facts if type(fact.body) is TenantRow]
+        rows: list[OwnRow | TenantRow] = [*own, *let]
         day = await present_day(connection)
-        touched = Touched()
         if own:
-            await connection.execute(ADD_OWN, build, *_columns(own))
-        if tenants:
-            await connection.execute(ADD_TENANTS, build, *_columns(tenants))
-        for row in own:
-            touched.add(row.cluster_id, None, row.occurred_on)
-        for let in tenants:
-            touched.add(let.cluster_id, let.tenant_id, let.occurred_on)
-        await self._correct(connection, build, [*own, *tenants], touched)
+            await append(connection, tables.cluster_fact, OWN, _records(build, own))
+        if let:
+            await append(connection, tables.tenant_fact, LET, _records(build, let))
+        touched = Touched(
+            clusters={row.cluster_id for row in rows},
+            tenants={(row.cluster_id, row.tenant_id) for row in let},
+            first_day=min(row.occurred_on for row in rows),
+        )
+        await self._correct(connection, build, rows, touched)
         await refresh(connection, build, day, touched.clusters, touched.tenants)
         await follow(
             connection,
@@ -178,9 +175,21 @@ class Clusters:
         named = [row for row in rows if row.corrects is not None]
         if not named:
             return
-        columns = columns_of(map(itemgetter(*map(OwnRow._fields.index, CORRECTION)), named))
-        await connection.execute(ADD_CORRECTIONS, build, *columns)
-        touched.add_all(await connection.fetch(CORRECTED, build, columns[0], columns[1]))
+        new = [
+            (
+                build,
+                row.cluster_id,
+                row.corrects,
+                row.event_id,
+                row.incarnation,
+                row.position,
+                row.recorded_at,
+            )
+            for row in named
+        ]
+        await append(connection, tables.correction, CORRECTION, new)
+        corrected = columns_of((row.cluster_id, row.corrects) for row in named)
+        touched.add_all(await connection.fetch(CORRECTED, build, *corrected))
 
 
 async def refresh(
@@ -190,15 +199,13 @@ async def refresh(
     clusters: Collection[UUID],
     tenants: Collection[TenantKey],
 ) -> None:
-    """Make these hot rows anew from their facts; in one order, so that two never wait in a ring."""
+    """Make these hot rows anew from their facts, which no one else can be changing now."""
     await connection.execute(fold.PLAN_ANEW)
     if tenants:
-        await connection.execute(
-            REFRESH_TENANTS, build, day, ALL_THERE_IS, *columns_of(sorted(tenants))
-        )
+        await connection.execute(REFRESH_TENANTS, build, day, ALL_THERE_IS, *columns_of(tenants))
     if clusters:
-        await connection.execute(REFRESH_CLUSTERS, build, day, ALL_THERE_IS, sorted(clusters))
+        await connection.execute(REFRESH_CLUSTERS, build, day, ALL_THERE_IS, list(clusters))
 
 
-def _columns(rows: Sequence[OwnRow | TenantRow]) -> list[tuple[Any, ...]]:
-    return [*columns_of(row[:-1] for row in rows), *columns_of(row.said for row in rows)]
+def _records(build: int, rows: Iterable[OwnRow | TenantRow]) -> Iterator[tuple[object, ...]]:
+    return ((build, *row[:-1], *row.said) for row in rows)

@@ -24,8 +24,7 @@ from reporting.projections.revisions import follow, forget
 from reporting.projections.rows import (
     ALL_THERE_IS,
     PRESENT,
-    columns_of,
-    insert_of,
+    append,
     upsert_of,
 )
 
@@ -60,7 +59,6 @@ class ReturnRow(NamedTuple):
     jobs: int | None
 
 
-ADD = insert_of(tables.return_fact, ReturnRow._fields)
 REFRESH = upsert_of(tables.unit_return, fold.returns(ids="unnest($4::uuid[])", **PRESENT))
 
 WITHDRAW = """
@@ -90,7 +88,8 @@ class Returns:
     ) -> None:
         rows: list[ReturnRow] = [fact.body for fact in facts]
         day = await present_day(connection)
-        await connection.execute(ADD, build, *columns_of(rows))
+        new = ((build, *row) for row in rows)
+        await append(connection, tables.return_fact, ("build", *ReturnRow._fields), new)
         await refresh(connection, build, day, {row.return_id for row in rows})
         await follow(
             connection,
@@ -136,7 +135,7 @@ async def refresh(
 ) -> None:
     """Make these hot rows anew from their facts."""
     await connection.execute(fold.PLAN_ANEW)
-    await connection.execute(REFRESH, build, day, ALL_THERE_IS, sorted(returns))
+    await connection.execute(REFRESH, build, day, ALL_THERE_IS, list(returns))
 
 
 def _row(message: Message, body: AnyReturnFact) -> ReturnRow:

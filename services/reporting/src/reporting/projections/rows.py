@@ -1,28 +1,25 @@
-"""Rows of a table to and from statements: whole columns as arrays, never a row at a time."""
+"""Rows into tables, many at a time: facts are appended, hot rows are put in place."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Table
-from sqlalchemy.dialects.postgresql import asyncpg
-
-DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy's own
 
 # How a refresh of hot rows completes the fold: its build, the present day, and all that is known.
 PRESENT = {"build": "$1", "on": "$2::date", "known": "$3::timestamptz"}
 ALL_THERE_IS = datetime.max.replace(tzinfo=UTC)  # PostgreSQL's infinity
 
 
-def insert_of(table: Table, columns: Sequence[str]) -> str:
-    """Append rows to one build: $1 is the build, then each column as an array."""
-    arrays = ", ".join(
-        f"${number}::{_type(table, name)}[]" for number, name in enumerate(columns, start=2)
-    )
-    return (
-        f"insert into {table.name} (build, {', '.join(columns)})\n"
-        f"select $1, * from unnest({arrays})"
-    )
+async def append(
+    connection: asyncpg.Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Iterable[tuple[Any, ...]],
+) -> None:
+    """New rows in one stream: half of what arrays and unnest cost, on both sides."""
+    await connection.copy_records_to_table(table.name, records=rows, columns=columns)
 
 
 def upsert_of(table: Table, rows: str) -> str:
@@ -38,8 +35,5 @@ def upsert_of(table: Table, rows: str) -> str:
 
 
 def columns_of(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """For arrays that a statement unnests."""
     return list(zip(*rows, strict=True))
-
-
-def _type(table: Table, column: str) -> str:
-    return table.columns[column].type.compile(DIALECT)
