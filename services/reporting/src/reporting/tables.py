@@ -6,13 +6,13 @@ Facts are appended with both times; a hot row per aggregate is what they say tod
 from decimal import Decimal
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
     Date,
     DateTime,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     SmallInteger,
@@ -41,7 +41,7 @@ def _recorded() -> list[Column[object]]:
         Column("recorded_at", DateTime(timezone=True), nullable=False),
         Column("withdrawn_at", DateTime(timezone=True)),
         Column("provenance", Text),
-        Column("data", JSON, nullable=False),
+        Column("data", LargeBinary, nullable=False),
     ]
 
 

@@ -13,7 +13,19 @@ select attname, format_type(atttypid, atttypmod), attnotnull
 from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
 order by attnum
 """
-NAMES = {"BOOLEAN": "boolean", "NUMERIC(12, 4)": "numeric(12,4)", "UUID": "uuid", "JSONB": "jsonb"}
+NAMES = {
+    "BOOLEAN": "boolean",
+    "NUMERIC(12, 4)": "numeric(12,4)",
+    "UUID": "uuid",
+    "JSONB": "jsonb",
+    "BYTEA": "bytea",
+}
+    "BOOLEAN": "boolean",
+    "NUMERIC(12, 4)": "numeric(12,4)",
+    "UUID": "uuid",
+    "JSONB": "jsonb",
+    "BYTEA": "bytea",
+}
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)

@@ -87,7 +87,7 @@ class OwnRow(NamedTuple):
     type: str
     recorded_at: datetime
     provenance: str | None
-    data: str
+    data: bytes
     code: str
     said: Own
 
@@ -106,7 +106,7 @@ class TenantRow(NamedTuple):
     type: str
     recorded_at: datetime
     provenance: str | None
-    data: str
+    data: bytes
     tenant_id: UUID
     said: Let
 
@@ -133,7 +133,7 @@ def row_of(message: Message) -> OwnRow | TenantRow | None:
         message.type,
         message.recorded_at,
         body.provenance.kind if body.provenance else None,
-        message.value.decode(),
+        message.value,
     )
     if isinstance(body, TenantFact):
         return TenantRow(*recorded, body.tenant_id, _said_of_tenant(body))

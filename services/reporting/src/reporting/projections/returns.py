@@ -47,7 +47,7 @@ class ReturnRow(NamedTuple):
     type: str
     recorded_at: datetime
     provenance: str | None
-    data: str
+    data: bytes
     form: str
     unit: str
     period: str
@@ -161,7 +161,7 @@ def _row(message: Message, body: AnyReturnFact) -> ReturnRow:
         message.type,
         message.recorded_at,
         provenance,
-        message.value.decode(),
+        message.value,
         body.form,
         body.unit,
         body.period,

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     Column,
     ColumnElement,
     FromClause,
@@ -91,7 +90,7 @@ def _pairs(table: Table, live: int, build: int) -> tuple[FromClause, ColumnEleme
         one.c.build.is_(None),
         two.c.build.is_(None),
         *(
-            _comparable(one.c[column.name]).is_distinct_from(_comparable(two.c[column.name]))
+            one.c[column.name].is_distinct_from(two.c[column.name])
             for column in table.columns
             if not column.primary_key
         ),
@@ -101,11 +100,6 @@ def _pairs(table: Table, live: int, build: int) -> tuple[FromClause, ColumnEleme
 
 def _key(table: Table) -> list[Column[Any]]:
     return [column for column in table.primary_key.columns if column.name != "build"]
-
-
-def _comparable(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """JSON that is kept as text has no equality of its own."""
-    return cast(column, Text) if isinstance(column.type, JSON) else column
 
 
 def _read(row: str | None) -> Mapping[str, Any] | None:
@@ -124,7 +118,7 @@ def _example(
     if other is None:
         return f"{table.name} {named}: not in build {build}"
     differences = (
-        f"{name} {live[name]}, in build {build} {other[name]}"
+        f"{name} {live[name]!s:.80}, in build {build} {other[name]!s:.80}"
         for name in live
         if name != "build" and live[name] != other[name]
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Integer, RowMapping, Text, Uuid, bindparam, text
+from sqlalchemy import Date, DateTime, Integer, LargeBinary, RowMapping, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
@@ -21,7 +21,7 @@ from reporting.queries.figures import (
     sums_of,
     that_count,
 )
-from reporting.queries.history import paper_of
+from reporting.queries.history import paper_of, said_by
 from reporting.queries.lens import Lens, Seen, look
 from reporting.queries.remembered import Remembered
 from reporting.queries.units import name_of
@@ -70,7 +70,7 @@ COLUMNS: Mapping[str, type[TypeEngine[Any]] | TypeEngine[Any]] = {
     "cluster_id": Uuid,
     "return_id": Uuid,
     "occurred_on": Date,
-    "data": JSON,
+    "data": LargeBinary,
     "name": Text,
     "unit34": Text,
     "unit63": Text,
@@ -207,8 +207,7 @@ def _written(value: Number) -> Number:
 
 
 def _line(fact: RowMapping, effect: tuple[str, Number, Number] | None, seen: Seen) -> FeedLine:
-    data = fact["data"]
-    paper = paper_of(data.get("document"))
+    paper = paper_of(said_by(fact["data"]).get("document"))
     return FeedLine(
         at=fact["recorded_at"],
         type=fact["type"],

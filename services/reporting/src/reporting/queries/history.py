@@ -1,5 +1,6 @@
 """The facts of one cluster as they were recorded, with what became of them."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -73,7 +74,7 @@ def _facts(seen: Seen, cluster_id: UUID) -> Select[*tuple[Any, ...]]:
 
 
 def _line(fact: RowMapping, replaced: Mapping[UUID, UUID], known: datetime) -> FactLine:
-    data: Mapping[str, Any] = fact["data"]
+    data = said_by(fact["data"])
     gone = fact["withdrawn_at"]
     return FactLine(
         event_id=fact["event_id"],
@@ -90,6 +91,12 @@ def _line(fact: RowMapping, replaced: Mapping[UUID, UUID], known: datetime) -> F
         provenance=provenance_of(data.get("provenance")),
         position=fact["position"],
     )
+
+
+def said_by(value: bytes) -> Mapping[str, Any]:
+    """What a fact was published with. Readers take NaN and infinities, and so does `json`."""
+    said: Mapping[str, Any] = json.loads(value)
+    return said
 
 
 def paper_of(document: Any) -> Paper | None:

@@ -26,7 +26,7 @@ create table cluster_fact (
     recorded_at timestamptz not null,
     withdrawn_at timestamptz,
     provenance text,
-    data json not null, -- as it was published: a history shows it
+    data bytea not null, -- JSON as it was published: a history shows it, no statement reads it
     code text not null,
     unit34 text,
     unit63 text,
@@ -61,7 +61,7 @@ create table tenant_fact (
     recorded_at timestamptz not null,
     withdrawn_at timestamptz,
     provenance text,
-    data json not null,
+    data bytea not null,
     name text,
     country text,
     industry text,
@@ -102,7 +102,7 @@ create table return_fact (
     recorded_at timestamptz not null,
     withdrawn_at timestamptz,
     provenance text,
-    data json not null,
+    data bytea not null,
     form text not null,
     unit text not null, -- a code of the map that was in force on the period's last day
     period text not null,
