@@ -263,20 +263,40 @@ async def book(book_dsn: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def running() -> AsyncIterator[Callable[[Any], Any]]:
-    """Runs relays and readers beside the test, until it ends."""
-    tasks: list[asyncio.Task[None]] = []
+class Running:
+    """What runs beside the test, until it ends."""
 
-    def start(what: Any) -> Any:
-        tasks.append(asyncio.create_task(what.run()))
+    def __init__(self) -> None:
+        self._tasks: dict[Any, asyncio.Task[None]] = {}
+
+    def __call__(self, what: Any) -> Any:
+        self._tasks[what] = asyncio.create_task(what.run())
         return what
 
-    yield start
-    for task in tasks:
+    async def stop(self, what: Any) -> None:
+        task = self._tasks[what]
         task.cancel()
-    ended = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [error for error in ended if not isinstance(error, asyncio.CancelledError | None)] == []
+        await asyncio.wait({task})
+
+    async def end_of(self, what: Any) -> BaseException | None:
+        """How it ended by itself."""
+        task = self._tasks.pop(what)
+        await asyncio.wait({task})
+        return task.exception()
+
+    async def stop_all(self) -> None:
+        for what in self._tasks:
+            await self.stop(what)
+        ended = [task for task in self._tasks.values() if not task.cancelled()]
+        assert [task.exception() for task in ended if task.exception()] == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def running() -> AsyncIterator[Running]:
+    """Runs relays and readers."""
+    running = Running()
+    yield running
+    await running.stop_all()
 
 
 @pytest.fixture
@@ -299,7 +319,7 @@ async def say(kafka: str, topic_prefix: str) -> AsyncIterator[Callable[..., Awai
                 place = (topic_prefix + record.topic, record.partition)
                 batch = batches.get(place) or batches.setdefault(place, producer.create_batch())
                 fits = batch.append(
-                    timestamp=None, key=record.key, value=record.value, headers=record.headers
+                    timestamp=None, key=record.key, value=record.value, headers=list(record.headers)
                 )
                 assert fits is not None
             acks = [
