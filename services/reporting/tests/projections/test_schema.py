@@ -20,12 +20,6 @@ NAMES = {
     "JSONB": "jsonb",
     "BYTEA": "bytea",
 }
-    "BOOLEAN": "boolean",
-    "NUMERIC(12, 4)": "numeric(12,4)",
-    "UUID": "uuid",
-    "JSONB": "jsonb",
-    "BYTEA": "bytea",
-}
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
