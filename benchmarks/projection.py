@@ -1,6 +1,7 @@
 """A projection reads a topic from its beginning; beside it a bare consumer reads the same bytes."""
 
 import asyncio
+import gc
 import time
 from contextlib import suppress
 
@@ -19,6 +20,7 @@ from eventkit.reader import Reader, State
 from eventkit.relay import Relay
 from reporting.projections.clusters import Clusters
 from servicekit import migrations
+from servicekit.process import COLLECT_RARELY
 from testkit.databases import Databases
 from testkit.eventually import eventually
 from testkit.topics import create_topics
@@ -30,6 +32,7 @@ TOPICS = {STREAM: PARTITIONS, "registry.heartbeat": 1}
 
 
 async def measure(bench: Bench) -> list[Ratio]:
+    gc.set_threshold(*COLLECT_RARELY)
     await _publish(bench, "many.", EVENTS)
     await _publish(bench, "few.", ONE_BY_ONE)
     bare, projected, single = Rates(), Rates(), Rates()

@@ -16,7 +16,7 @@ from eventkit.projection import topics
 
 log = structlog.get_logger()
 
-PIECE = 1000  # messages
+PIECE = 200  # messages: longer ones let the database wait for us between two statements
 BATCH_BYTES = 32 * 1024 * 1024
 POLL_MS = 200  # Also how soon a change of partitions is noticed.
 HEARTBEATS = 50  # A new build begins that many before the end: older ones promise nothing more.
