@@ -452,3 +452,20 @@ def scope(path: str, headers: list[tuple[bytes, bytes]]) -> dict[str, Any]:
         "client": ("127.0.0.1", 1),
         "server": ("mill.test", 80),
     }
+
+
+async def test_head_is_answered_like_get_and_told_as_head(
+    client: httpx.AsyncClient, logged: list[Any]
+) -> None:
+    answers = [await client.head(path) for path in ("/sacks/3", "/page", "/nowhere")]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 404]
+    assert answers[0].headers["content-type"] == "application/json"
+    told = [line["method"] for line in logged if line["event"] == "request"]
+    assert told == ["HEAD"] * 3
+
+
+async def test_a_stream_that_never_ends_has_no_head(client: httpx.AsyncClient) -> None:
+    answer = await client.head("/live/sacks")
+
+    assert answer.status_code in {404, 405}

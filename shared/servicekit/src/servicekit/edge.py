@@ -92,7 +92,7 @@ class Edge:
         scope = exchange.scope
         try:
             exchange.must_be_within_limits(full=full)
-            scope = self._asked(scope)
+            scope = exchange.scope = self._asked(scope)
             endpoint = self.hot.get((scope["method"], scope["path"]))
             if endpoint is None:
                 await self.app(scope, exchange.receive, exchange.send)

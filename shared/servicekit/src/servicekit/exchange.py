@@ -35,6 +35,7 @@ class Exchange:
         "_receive",
         "_send",
         "correlation",
+        "method",
         "scope",
         "status",
     )
@@ -46,6 +47,7 @@ class Exchange:
         self._send = send
         self._length = self._read = 0
         self._body_left = False
+        self.method = scope["method"]
         self.scope = scope
         self.status = 0
         correlation_id = traceparent = None
@@ -114,11 +116,11 @@ class Exchange:
             template = route.path
         else:
             template = path if (scope["method"], path) in self._edge.hot else "-"
-        metrics.observe(scope["method"], template, status, seconds)
+        metrics.observe(self.method, template, status, seconds)
         if self._edge.log_requests and not (status < 400 and path in UNTOLD):
             log.info(
                 "request",
-                method=scope["method"],
+                method=self.method,
                 path=path,
                 status=status,
                 ms=round(seconds * 1000, 2),
