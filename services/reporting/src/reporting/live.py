@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -72,6 +72,11 @@ class Live[Key, State]:
         self._revision = revision
         self._views: dict[Key, _View[State]] = {}
         self._changed = asyncio.Event()
+
+    @property
+    def watched(self) -> Collection[Key]:
+        """What is kept up to date now."""
+        return self._views.keys()
 
     @asynccontextmanager
     async def watching(self, key: Key) -> AsyncIterator[Watch[State]]:

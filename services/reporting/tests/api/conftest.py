@@ -124,6 +124,9 @@ class Service:
             headers=headers,
         )
 
+    def cookie(self, role: str, lasts_s: float = AN_HOUR) -> str:
+        return f"nhipcau={token_of(role, lasts_s=lasts_s)}"
+
     def browser(self, role: str | None = None) -> httpx.AsyncClient:
         """Whoever has signed in bears the cookie; `csrf` stands in each form of theirs."""
         client = self.client()

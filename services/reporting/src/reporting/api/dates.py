@@ -1,7 +1,7 @@
 """The three dates of a report, as an API's query says them."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Query
@@ -49,17 +49,16 @@ def lens_of(on: date | None, borders: date | None, known: str | None) -> Lens:
 
 def known_at(text: str) -> datetime:
     """Of a day its end, Vietnamese time; an instant must have a time zone."""
+    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            instant = datetime.combine(date.fromisoformat(text), time(), tzinfo=VIETNAM)
-            instant += timedelta(days=1)
-        else:
-            # In a query a plus that is not written as %2B arrives as a space.
-            instant = datetime.fromisoformat(text.replace(" ", "+"))
-    except (ValueError, OverflowError) as bad:
+        # In a query a plus that is not written as %2B arrives as a space.
+        instant = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError as bad:
         raise invalid_field("known", "datetime_parsing", place="query") from bad
-    if instant.tzinfo is None:
-        raise invalid_field("known", "timezone_aware", place="query")
     if instant.year not in YEARS:
         raise invalid_field("known", "year", place="query", context=OTHER_YEARS)
+    if is_day:
+        return instant.replace(tzinfo=VIETNAM) + timedelta(days=1)
+    if instant.tzinfo is None:
+        raise invalid_field("known", "timezone_aware", place="query")
     return instant

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header, Query
@@ -19,6 +19,7 @@ from reporting.live import TooManyViews, Watch
 from reporting.pages import live
 from reporting.pages.address import Address
 from reporting.pages.format import Lang
+from reporting.pages.indicators import MAPPED
 from reporting.pages.live import Message
 from reporting.pages.models import OverviewPage
 from reporting.settings import ReportingSettings
@@ -37,6 +38,27 @@ PAST = {
     "vi": "Số liệu quá khứ không thay đổi nên không có luồng; hãy bỏ ngày này.",
     "en": "Figures of the past do not change, so there is no stream; leave this day out.",
 }
+EVENT: Mapping[str, Any] = {
+    "type": "object",
+    "description": "One event of the stream.",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["state", "change", "beat"]},
+        "id": {"type": "string", "pattern": "^[0-9]+$", "description": "The view's revision."},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
+# Those of the page's own address; `address.read` judges them.
+QUERY: Mapping[str, Mapping[str, Any]] = {
+    "dia-gioi": {"format": "date", "description": "By the borders of this day."},
+    "ngay": {"format": "date", "description": "The state on this day."},
+    "chi-tieu": {"enum": list(MAPPED), "description": "What the map shows."},
+    "lang": {"enum": ["vi", "en"]},
+}
+PARAMETERS = [
+    {"name": name, "in": "query", "required": False, "schema": {"type": "string", **more}}
+    for name, more in QUERY.items()
+]
 
 
 class EventStream(Response):
@@ -50,7 +72,8 @@ def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
         "/live/overview",
         summary="The overview as server-sent events",
         response_class=EventStream,
-        responses={200: {"content": {EventStream.media_type: {"schema": {"type": "string"}}}}},
+        responses={200: {"content": {EventStream.media_type: {"schema": EVENT}}}},
+        openapi_extra={"parameters": PARAMETERS},
     )
     async def watch_overview(
         request: Request,
