@@ -1,6 +1,7 @@
 """The three dates through which everything is looked at, and what they come to in one snapshot."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import asyncpg
@@ -52,6 +53,8 @@ class Seen:
     as_of: datetime
     clusters: Build
     returns: Build
+    # How often figures of a day may have changed, where that was asked for many days at once.
+    changes: Mapping[tuple[str, date], int] = field(default_factory=dict)
 
     @property
     def is_present(self) -> bool:

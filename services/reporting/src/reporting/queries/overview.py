@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.queries.feed import feed_seen
 from reporting.queries.lens import Lens, look
-from reporting.queries.national_table import table_seen
-from reporting.queries.remembered import Remembered
+from reporting.queries.national_table import table_before, table_seen
+from reporting.queries.remembered import Remembered, counting
 from reporting.queries.series import period_ends, series_seen
 from reporting.views import FeedLine, NationalTable, SeriesPoint
 
@@ -35,10 +35,12 @@ async def overview(
     """`keys`: the figures whose series are wanted."""
     remembered = remembered or Remembered()
     seen = await look(connection, lens or Lens())
-    then = seen.at(period_ends(before=seen.on, count=1)[0])
+    ends = period_ends(before=seen.on)
+    seen = await counting(connection, seen, [seen.on, *ends])
+    table = await table_seen(connection, seen, remembered)
     return Overview(
-        table=await table_seen(connection, seen, remembered),
-        previous=await table_seen(connection, then, remembered),
+        table=table,
+        previous=await table_before(connection, table, seen.at(ends[0]), remembered),
         feed=await feed_seen(connection, seen, remembered),
         series=await series_seen(connection, keys, seen, remembered),
         today=seen.today,

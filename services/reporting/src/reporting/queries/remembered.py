@@ -6,18 +6,29 @@ each batch counts its first day in the transaction that applies it.
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Date, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.queries.figures import Filed, Placed, clusters_by_place, filed_by_place
 from reporting.queries.lens import CLUSTERS, RETURNS, Build, Seen
-from reporting.tables import day_change
 
 DAYS_MAX = 200
+
+CHANGES = text("""
+select asked.projection, wanted.day, (
+    select coalesce(sum(changes), 0)::bigint from day_change c
+    where c.projection = asked.projection and c.build = asked.build and c.day <= wanted.day
+) as changes
+from unnest(:projections, :builds) as asked (projection, build), unnest(:days) as wanted (day)
+""").bindparams(
+    bindparam("projections", type_=ARRAY(Text)),
+    bindparam("builds", type_=ARRAY(Integer)),
+    bindparam("days", type_=ARRAY(Date)),
+)
 
 
 @dataclass
@@ -33,7 +44,10 @@ class _Kept[Answer]:
             return await self.load(connection, seen)
         # The reader's number, because a build's may be given again after it was dropped.
         key = (build.reader, build.number, seen.on)
-        changes = await _changes(connection, self.projection, build.number, seen.on)
+        changes = seen.changes.get((self.projection, seen.on))
+        if changes is None:
+            counted = await counting(connection, seen, [seen.on])
+            changes = counted.changes[self.projection, seen.on]
         found = self.answers.get(key)
         if found is None or found[0] != changes:
             found = changes, await self.load(connection, seen)
@@ -58,10 +72,14 @@ class Remembered:
         return await self._filed.get(connection, seen, seen.returns)
 
 
-async def _changes(connection: AsyncConnection, projection: str, build: int, day: date) -> int:
-    """How often figures of this day may have changed."""
-    c = day_change.c
-    counted = select(func.coalesce(func.sum(c.changes), 0)).where(
-        c.projection == projection, c.build == build, c.day <= day
+async def counting(connection: AsyncConnection, seen: Seen, days: Sequence[date]) -> Seen:
+    """The same with what tells whether figures of these days are still as remembered."""
+    found = await connection.execute(
+        CHANGES,
+        {
+            "projections": [CLUSTERS, RETURNS],
+            "builds": [seen.clusters.number, seen.returns.number],
+            "days": days,
+        },
     )
-    return int(await connection.scalar(counted) or 0)
+    return replace(seen, changes={(row.projection, row.day): row.changes for row in found})
