@@ -79,8 +79,11 @@ class Live[Key, State]:
         return self._views.keys()
 
     @asynccontextmanager
-    async def watching(self, key: Key) -> AsyncIterator[Watch[State]]:
-        """Begins with the present state; raises what computing it raises."""
+    async def watching(self, key: Key, *, seen: int | None = None) -> AsyncIterator[Watch[State]]:
+        """Begins with the present state; raises what computing it raises.
+
+        `seen`: a revision that was shown already. Its page may have been quicker than a NOTIFY.
+        """
         if key not in self._views and len(self._views) >= VIEWS_MAX:
             raise TooManyViews
         view = self._views.setdefault(key, _View())
@@ -88,8 +91,9 @@ class Live[Key, State]:
         view.flags.add(watch.changed)
         try:
             async with view.one_at_a_time:
-                if view.state is None:
+                if view.state is None or self._revision(view.state) < (seen or 0):
                     await self._compute(key, view)
+                    view.offer()
             watch.changed.clear()
             yield watch
         finally:

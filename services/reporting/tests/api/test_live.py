@@ -18,6 +18,7 @@ from uuid_utils.compat import uuid7
 
 from engines.ports import free_port
 from reporting import live as live_views
+from reporting.api.live import TOLD_MAX, Told
 from reporting.api.overviews import Overviews, Watched
 from reporting.live import Live
 from reporting.pages.models import OverviewPage
@@ -118,7 +119,7 @@ class Site:
 async def start(run_service: Fixture, dsn: str) -> AsyncIterator[Callable[..., Any]]:
     stops: list[Any] = []
 
-    async def start(**options: Any) -> Site:
+    async def start(*, background: bool = True, **options: Any) -> Site:
         entered = run_service(dsn, **{"beat_s": BEAT_S} | options)
         service = await entered.__aenter__()
         server = uvicorn.Server(
@@ -136,7 +137,7 @@ async def start(run_service: Fixture, dsn: str) -> AsyncIterator[Callable[..., A
             for task in service.process.background
             if isinstance(getattr(task, "__self__", None), Overviews)
         ]
-        kept = asyncio.create_task(overviews.run())
+        kept = asyncio.create_task(overviews.run() if background else asyncio.sleep(0))
         stops.append((entered, server, served, kept))
         await eventually(lambda: server.started)
         return Site(service, overviews.live, f"http://127.0.0.1:{server.config.port}")
@@ -250,6 +251,23 @@ async def test_what_was_watched_long_ago_is_not_taken_for_the_present(
     assert later.cells["VN.established"]["text"] == "2"
 
 
+async def test_a_page_that_was_drawn_before_the_stream_had_news_is_not_set_back(
+    start: Fixture, cluster: Fixture
+) -> None:
+    """Here no one tells the stream of any news."""
+    site = await start(background=False)
+    async with site.watching() as early, httpx.AsyncClient() as client:
+        await early.has("state")
+        await cluster()
+        page = (await client.get(f"{site.url}/v1/overview")).json()
+
+        async with site.watching(f"?after={page['revision']}") as watcher:
+            await watcher.until(lambda: watcher.heard)
+        await early.has("state", "change")
+
+    assert watcher.kinds("beat") == []
+
+
 async def test_a_beat_comes_in_time_even_while_changes_come(site: Site, cluster: Fixture) -> None:
     async with site.watching() as watcher:
         await watcher.has("state")
@@ -261,6 +279,21 @@ async def test_a_beat_comes_in_time_even_while_changes_come(site: Site, cluster:
 
     assert changes >= 1
     assert beats >= 2
+
+
+def test_a_change_is_drawn_once_for_all_who_hear_it() -> None:
+    told, drawn = Told(), []
+
+    def draw() -> bytes:
+        drawn.append(1)
+        return b"change"
+
+    assert [told.once((1, 2), draw) for _ in range(100)] == [b"change"] * 100
+    assert len(drawn) == 1
+    for number in range(TOLD_MAX):
+        told.once(number, draw)
+    told.once((1, 2), draw)
+    assert len(drawn) == TOLD_MAX + 2
 
 
 async def test_a_slow_client_gets_the_latest_state_and_no_backlog(

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
@@ -33,6 +34,7 @@ HEADERS = {
     "X-Accel-Buffering": "no",  # a proxy that gathers would make it late
 }
 RETRY_MS = 2000
+TOLD_MAX = 64  # changes, by view, language and map
 REVISION_MAX = 2**63 - 1
 PAST = {
     "vi": "Số liệu quá khứ không thay đổi nên không có luồng; hãy bỏ ngày này.",
@@ -65,8 +67,23 @@ class EventStream(Response):
     media_type = "text/event-stream"
 
 
+class Told:
+    """What was said last, ready to be said again: a change is drawn once for all who hear it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, bytes | None] = {}
+
+    def once(self, what: Hashable, draw: Callable[[], bytes | None]) -> bytes | None:
+        if what not in self._kept:
+            if len(self._kept) >= TOLD_MAX:
+                del self._kept[next(iter(self._kept))]  # the oldest
+            self._kept[what] = draw()
+        return self._kept[what]
+
+
 def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
     router = APIRouter(tags=["live"])
+    told = Told()
 
     @router.get(
         "/live/overview",
@@ -90,6 +107,7 @@ def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
             raise invalid_field("ghi-nhan", "past", place="query", context=PAST)
         return _Stream(
             overviews=overviews,
+            told=told,
             settings=settings,
             where=where,
             lang=language(request),
@@ -108,6 +126,7 @@ class _Stream(EventStream):
         self,
         *,
         overviews: Overviews,
+        told: Told,
         settings: ReportingSettings,
         where: Address,
         lang: Lang,
@@ -117,6 +136,7 @@ class _Stream(EventStream):
     ) -> None:
         super().__init__()
         self._overviews = overviews
+        self._told = told
         self._watched: Watched = watched(where)
         self._map_key = where.map_key
         self._lang = lang
@@ -131,7 +151,7 @@ class _Stream(EventStream):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The first state is there before the answer begins: without it there is a problem."""
         try:
-            async with self._overviews.live.watching(self._watched) as watch:
+            async with self._overviews.live.watching(self._watched, seen=self._seen) as watch:
                 messages = self._messages(watch)
                 answer = StreamingResponse(
                     messages, media_type=self.media_type, headers=dict(HEADERS)
@@ -173,11 +193,20 @@ class _Stream(EventStream):
     def _change(self, shown: OverviewPage, page: OverviewPage) -> bytes | None:
         if page.table.revision == shown.table.revision:
             return None  # no revision comes twice
-        change = live.change_message(shown, page, self._lang)
-        return None if change is None else _event("change", change, page.table.revision)
+        of = (self._watched, self._map_key, self._lang, *map(_version, (shown, page)))
+        return self._told.once(of, lambda: _change(shown, page, self._lang))
 
     def _beat(self, page: OverviewPage) -> bytes:
         return _event("beat", live.beat_message(page.table, self._lang, page.late_after_s))
+
+
+def _version(page: OverviewPage) -> tuple[int, datetime]:
+    return page.table.revision, page.table.as_of
+
+
+def _change(shown: OverviewPage, page: OverviewPage, lang: Lang) -> bytes | None:
+    change = live.change_message(shown, page, lang)
+    return None if change is None else _event("change", change, page.table.revision)
 
 
 async def _within(seconds: float, changed: asyncio.Event, drain: Drain) -> None:
