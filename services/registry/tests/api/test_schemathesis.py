@@ -1,7 +1,5 @@
 """Generated requests, valid and not, against every operation: no 500, and answers as documented."""
 
-import asyncio
-import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,7 +7,6 @@ import orjson
 import pytest
 import pytest_asyncio
 import schemathesis
-import uvicorn
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case
 from schemathesis.checks import (
@@ -19,9 +16,9 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 
-from engines.ports import free_port
 from registry import app as composition
 from registry.settings import RegistrySettings
+from testkit.served import Served
 
 pytestmark = pytest.mark.postgres
 
@@ -35,25 +32,6 @@ EXAMPLES = 10
 
 DOCUMENT = composition.process(RegistrySettings.for_documents()).app.openapi()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
-
-
-class Served:
-    """The app on a port, in a thread with a loop of its own, as long as the tests of this file."""
-
-    def __init__(self, app: Any) -> None:
-        self.port = free_port()
-        config = uvicorn.Config(app, port=self.port, log_config=None, lifespan="on")
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-
-    async def start(self) -> None:
-        self._thread.start()
-        while not self._server.started:  # noqa: ASYNC110 - another thread
-            await asyncio.sleep(0.02)
-
-    async def stop(self) -> None:
-        self._server.should_exit = True
-        await asyncio.to_thread(self._thread.join)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -71,7 +49,7 @@ async def served(databases: Any, known_identity: Any, prepare_database: Any) -> 
     )
     server = Served(process.app)
     await server.start()
-    yield f"http://127.0.0.1:{server.port}"
+    yield server.url
     await server.stop()
 
 
