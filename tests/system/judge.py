@@ -24,11 +24,11 @@ async def agree(
     """Both maps agree with the model, cell by cell; waits until reporting has read on."""
     day = on or datetime.now(UTC).date()
     for borders in ("34", "63"):
-        expected = _expected(model, day, borders, known)
+        wanted = expected(model, day, borders, known)
 
-        async def is_equal(borders: str = borders, expected: Table = expected) -> bool:
+        async def is_equal(borders: str = borders, wanted: Table = wanted) -> bool:
             found = await table(system, on=day, borders=borders, known=known)
-            wrong = _differences(expected, found)
+            wrong = differences(wanted, found)
             assert not wrong, f"by the {borders}: {wrong[:10]}"
             return True
 
@@ -64,7 +64,7 @@ async def table(
     }
 
 
-def _expected(model: Model, on: date, borders: str, known: datetime | None) -> Table:
+def expected(model: Model, on: date, borders: str, known: datetime | None) -> Table:
     country, units = model.figures(on=on, borders=borders, known=known)
     return {code: _cells(figures) for code, figures in {"": country, **units}.items()}
 
@@ -73,7 +73,7 @@ def _cells(figures: Figures) -> dict[str, Any]:
     return asdict(figures) | {"fill": figures.fill}
 
 
-def _differences(expected: Table, found: Table) -> list[str]:
+def differences(expected: Table, found: Table) -> list[str]:
     nothing = _cells(Figures())
     wrong = []
     for code in expected.keys() | found.keys():

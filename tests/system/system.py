@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from psutil import STATUS_STOPPED
 
 from engines.ports import free_port
 from engines.process import ServerProcess
@@ -59,6 +60,10 @@ class System:
             await self._answers(f"http://127.0.0.1:{port}/health/ready", started)
         return started
 
+    async def up(self) -> None:
+        """Both services, each in one process, as on a laptop."""
+        await asyncio.gather(self.start("registry"), self.start("reporting"))
+
     async def start_issuer(self) -> None:
         self.ports["issuer"] = free_port()
         started = ServerProcess("issuer", self.folder)
@@ -85,6 +90,13 @@ class System:
         """Wait until a fault point has killed it."""
         async with asyncio.timeout(within_s):
             while process.running() is not None:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.02)
+
+    async def has_stopped(self, process: ServerProcess, within_s: float = 60) -> None:
+        """Wait until a fault point has frozen it."""
+        async with asyncio.timeout(within_s):
+            while (running := process.running()) is None or running.status() != STATUS_STOPPED:
+                process.must_live()
                 await asyncio.sleep(0.02)
 
     def token(self, role: str, *provinces: str) -> str:
