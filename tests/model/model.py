@@ -8,6 +8,7 @@ from tests.model.clusters import Cluster, replay
 from tests.model.facts import Fact, counting
 from tests.model.figures import Figures, table
 from tests.model.returns import Accepted, accepted, jobs
+from tests.model.territory import UNKNOWN
 
 RETURN_COMMANDS = {"submit-return", "accept-return", "send-back-return"}
 
@@ -63,8 +64,9 @@ class Model:
                 returns += [item for item in [accepted(facts)] if item is not None]
                 continue
             cluster = replay(facts)
-            if cluster.place is not None:
-                placed.append((cluster.place.by(borders), cluster))
+            # Where the paper that placed it was taken back, what others say of it still counts.
+            where = UNKNOWN if cluster.place is None else cluster.place.by(borders)
+            placed.append((where, cluster))
         return table(placed, jobs(returns, borders))
 
     def _of(self, subject: str) -> list[Fact]:

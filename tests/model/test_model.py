@@ -102,3 +102,15 @@ def test_a_cluster_named_only_by_todays_unit_is_in_the_line_of_the_unknown() -> 
 
     assert set(told.model.figures(on=TODAY, borders="63")[1]) == {UNKNOWN, "10"}
     assert told.model.figures(on=TODAY, borders="34")[1]["15"].planned == 2
+
+
+def test_a_cluster_that_no_paper_places_any_more_still_counts_for_the_country() -> None:
+    told = Told()
+    planned = told("plan-cluster", "a", "2019-01-01", place={"unit": "01"}, area_ha="50.00")
+    told("change-wastewater", "a", "2020-01-01", status="built")
+    told("retract-fact", "a", "2020-02-01", corrects=planned)
+
+    for borders in ("34", "63"):
+        country, units = told.model.figures(on=TODAY, borders=borders)
+        assert (country.planned, country.wastewater_invested) == (0, 1)
+        assert set(units) == {UNKNOWN}
