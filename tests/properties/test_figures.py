@@ -37,6 +37,7 @@ type Lens = tuple[date | None, str, datetime]
 async def test_promise_3_figures_are_the_models_however_they_are_read_and_final_ones_stay(
     chapters: Sequence[Sequence[Step]], seed: int, world: World
 ) -> None:
+    """Two readers of each build get in each other's way all the time: only the fence parts them."""
     chance = Random(seed)  # noqa: S311 - so that a failure can be repeated
     await world.begin(chance)
     readers = await world.readers(chance, *PROJECTIONS)
