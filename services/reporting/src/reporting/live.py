@@ -9,6 +9,7 @@ import asyncpg
 import structlog
 
 from eventkit.builds import CHANNEL
+from eventkit.lost import LOST
 
 log = structlog.get_logger()
 
@@ -119,7 +120,7 @@ class Live[Key, State]:
                     await gone.wait()
                 finally:
                     connection.terminate()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
+            except LOST as lost:
                 log.warning("live_listener_lost", error=repr(lost))
             await asyncio.sleep(AGAIN_S)
 

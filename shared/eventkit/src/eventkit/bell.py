@@ -4,6 +4,8 @@ import asyncio
 
 import asyncpg
 
+from eventkit.lost import LOST
+
 CHANNEL = "event_pending"
 PAUSE_S = 1.0  # after a lost connection; meanwhile the relay's slow poll finds what is pending
 
@@ -23,7 +25,7 @@ class Bell:
         while True:
             try:
                 await self._pass_on()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except LOST:
                 await asyncio.sleep(PAUSE_S)
 
     async def _pass_on(self) -> None:

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 
+from eventkit.lost import LOST
+
 LOCK = int.from_bytes(b"relay")  # Advisory locks belong to one database, so one number will do.
 TRY_LOCK = "select pg_try_advisory_lock($1)"
 TRY_AGAIN_S = 1.0
@@ -36,7 +38,7 @@ async def leadership(dsn: str) -> AsyncIterator[asyncpg.Connection]:
             await asyncio.sleep(TRY_AGAIN_S)
         yield connection
     finally:
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(*LOST):
             await connection.close(timeout=CLOSE_S)  # Gives up the lock.
 
 

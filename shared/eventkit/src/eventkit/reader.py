@@ -13,6 +13,7 @@ import structlog
 from eventkit import builds, metrics, parking, progress, stored
 from eventkit.applying import TooManyParked
 from eventkit.broker import Broker
+from eventkit.lost import LOST
 from eventkit.projection import Fact, Projection, Withdrawn, source_of
 from eventkit.reading import Reading
 
@@ -28,7 +29,6 @@ LOOK_S = 2.0  # How soon a new build is noticed.
 
 COMMAND_S = 90
 
-AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 SETTINGS = {
     "jit": "off",  # Its compiling takes longer than these statements.
@@ -162,7 +162,7 @@ async def _builds(
     """Again and again, those of these projections."""
     names = [projection.name for projection in projections]
     while True:
-        with suppress(*AWAY):
+        with suppress(*LOST):
             async with _connection(dsn) as connection:
                 for projection in projections:
                     await builds.ensure_first(connection, projection)
@@ -196,5 +196,5 @@ async def _connection(dsn: str) -> AsyncIterator[asyncpg.Connection]:
     try:
         yield connection
     finally:
-        with suppress(*AWAY):
+        with suppress(*LOST):
             await connection.close(timeout=CLOSE_S)

@@ -19,6 +19,7 @@ from eventkit.bell import CHANNEL
 from eventkit.broker import AWAY, Broker, KafkaAway
 from eventkit.leadership import COMMAND_S, leadership
 from eventkit.log import EventLog
+from eventkit.lost import LOST
 from eventkit.numbering import Cursor, Partition
 from eventkit.tail import tails
 
@@ -37,8 +38,6 @@ CHECK_AGAIN_S = 10.0  # after a refusal: an operator may have started a new inca
 class LockLost(Exception):
     """The connection that holds the lock is gone, and with it the right to write."""
 
-
-LOST = (OSError, TimeoutError, LockLost, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 NEXT_INCARNATION = """
 select incarnation, continues, at, recordedtime from event_incarnation where continues = $1
@@ -104,7 +103,7 @@ class Relay:
             pause_s = BACKOFF_S
             try:
                 await self._lead()
-            except* LOST as lost:
+            except* (*LOST, LockLost) as lost:
                 self.enter(State.LOST, repr(lost.exceptions[0]))
                 if self.alone:
                     raise

@@ -13,6 +13,7 @@ import asyncpg
 import structlog
 
 from eventkit.clock import today
+from eventkit.lost import LOST
 from eventkit.projection import CHANNEL
 from reporting.projections.revisions import all_views_changed
 
@@ -73,6 +74,6 @@ async def follow_the_day(dsn: str, projections: Sequence[Dated]) -> None:
                     await asyncio.sleep(LOOK_EVERY_S)
             finally:
                 connection.terminate()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as away:
+        except LOST as away:
             log.warning("present_day_not_followed", error=repr(away))
         await asyncio.sleep(AGAIN_S)
