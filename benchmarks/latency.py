@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import httpx
@@ -84,12 +85,13 @@ async def _ours(bench: Bench) -> list[float]:
         client = await Client.connect(
             port, path="/v1/commands/plan-cluster", token=services.token("agency_officer")
         )
+        signed = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
         accepted: list[float] = []
         shown: dict[int, float] = {}
         watching = asyncio.create_task(_watch(page, shown))
         await asyncio.sleep(1)  # until the stream has told its first state
         async for nth in _Ticks():
-            body = orjson.dumps(papers.plan(f"Cụm {nth}"))
+            body = orjson.dumps(papers.plan(f"Cụm {nth}", unit="15", on=signed))
             if await client.post(body) != 201:
                 raise RuntimeError("a command was refused")
             accepted.append(time.perf_counter())
