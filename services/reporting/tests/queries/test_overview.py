@@ -56,6 +56,34 @@ async def test_each_line_of_the_feed_tells_what_its_fact_changed_in_the_country(
     assert lines[0].at == registry.clock
 
 
+async def test_facts_recorded_a_microsecond_apart_each_tell_their_own_change(
+    database: Database, registry: Registry, read: Read, ids: Iterator[UUID]
+) -> None:
+    """As a relay numbers them: the moment before the second is the moment of the first."""
+    one, tenants = next(ids), [str(next(ids)) for _ in range(2)]
+    registry.cluster(one, "planned", "2019-01-01")
+    registry.cluster(one, "established", "2020-01-01")
+    registry.cluster(one, "tenant-leased", "2021-01-01", tenant_id=tenants[0])
+    told = registry.messages
+    for nth, tenant in enumerate(tenants):
+        message = registry.cluster(
+            one, "tenant-status-changed", f"2022-01-0{nth + 1}", tenant_id=tenant
+        )
+        told[-1] = message._replace(recorded_at=registry.clock.replace(minute=59, microsecond=nth))
+    await read(told)
+
+    async with database.query() as looking:
+        lines = await feed(looking)
+
+    assert [line.effect for line in lines] == [
+        None,
+        ("projects_operating", 0, 1),
+        ("operating", 0, 1),
+        ("established", 0, 1),
+        ("planned", 0, 1),
+    ]
+
+
 async def test_the_feed_of_the_past_ends_with_what_was_known_then(
     database: Database, registry: Registry, read: Read, ids: Iterator[UUID]
 ) -> None:

@@ -186,12 +186,13 @@ async def _returns_then(
 
 def _moments(facts: Iterable[RowMapping], id_: str) -> tuple[list[Any], list[datetime]]:
     """Just before each fact, and with it."""
-    pairs = [
+    # Two facts of one aggregate next to each other share a moment, which must count once.
+    pairs = dict.fromkeys(
         (fact[id_], instant)
         for fact in facts
         if fact[id_] is not None
         for instant in (fact["recorded_at"] - JUST_BEFORE, fact["recorded_at"])
-    ]
+    )
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
 
