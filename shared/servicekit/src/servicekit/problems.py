@@ -29,6 +29,13 @@ class ProblemText:
 ProblemTable = Mapping[str, ProblemText]
 
 
+def problem_text(status: int, vi: tuple[str, str], en: tuple[str, str]) -> ProblemText:
+    """A row of a table: title and detail, in Vietnamese and in English."""
+    return ProblemText(
+        status=status, title_vi=vi[0], detail_vi=vi[1], title_en=en[0], detail_en=en[1]
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldError:
     """One thing wrong with one field of a request."""

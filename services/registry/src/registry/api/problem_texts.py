@@ -2,37 +2,30 @@
 
 from collections.abc import Mapping
 
-from servicekit.problems import ProblemTable, ProblemText
-
-
-def _text(status: int, vi: tuple[str, str], en: tuple[str, str]) -> ProblemText:
-    return ProblemText(
-        status=status, title_vi=vi[0], detail_vi=vi[1], title_en=en[0], detail_en=en[1]
-    )
-
+from servicekit.problems import ProblemTable, problem_text
 
 REFUSALS: ProblemTable = {
-    "unknown-cluster": _text(
+    "unknown-cluster": problem_text(
         404,
         ("Không có cụm này", "Không tìm thấy cụm công nghiệp {cluster}."),
         ("No such cluster", "There is no cluster {cluster}."),
     ),
-    "cluster-exists": _text(
+    "cluster-exists": problem_text(
         409,
         ("Cụm đã có", "Cụm có id {cluster_id} đã được ghi nhận với mã {cluster_code}."),
         ("The cluster exists", "The cluster of id {cluster_id} is recorded as {cluster_code}."),
     ),
-    "code-taken": _text(
+    "code-taken": problem_text(
         409,
         ("Mã cụm đã dùng", "Mã {cluster_code} thuộc về cụm khác; mã không bao giờ dùng lại."),
         ("The code is taken", "{cluster_code} belongs to another cluster; codes are not reused."),
     ),
-    "code-never-changes": _text(
+    "code-never-changes": problem_text(
         422,
         ("Mã cụm không thay đổi", "Cụm này mang mã {cluster_code}, không thể đổi thành {given}."),
         ("A code never changes", "This cluster bears {cluster_code}; it cannot become {given}."),
     ),
-    "foreign-province": _text(
+    "foreign-province": problem_text(
         403,
         (
             "Không thuộc địa bàn của bạn",
@@ -43,7 +36,7 @@ REFUSALS: ProblemTable = {
             "This belongs to province {unit}; your account covers: {provinces}.",
         ),
     ),
-    "synthetic-refused": _text(
+    "synthetic-refused": problem_text(
         422,
         (
             "Không nhận dữ liệu giả lập",
@@ -54,17 +47,17 @@ REFUSALS: ProblemTable = {
             "Data marked {kind} belong into a demonstration's database only.",
         ),
     ),
-    "unknown-province": _text(
+    "unknown-province": problem_text(
         422,
         ("Không có tỉnh này", "Ngày {on} không có đơn vị cấp tỉnh nào mang mã {unit}."),
         ("No such province", "On {on} no province bore the code {unit}."),
     ),
-    "not-a-part-of": _text(
+    "not-a-part-of": problem_text(
         422,
         ("Tỉnh cũ không khớp", "Tỉnh cũ {former_unit} không nhập vào tỉnh {unit}."),
         ("Former province does not fit", "{former_unit} did not become part of {unit}."),
     ),
-    "former-province-unknown": _text(
+    "former-province-unknown": problem_text(
         422,
         (
             "Chưa rõ tỉnh cũ",
@@ -75,17 +68,17 @@ REFUSALS: ProblemTable = {
             "A paper of {on} is older than the merger; state the former province (now {unit}).",
         ),
     ),
-    "document-dated-ahead": _text(
+    "document-dated-ahead": problem_text(
         422,
         ("Ngày văn bản ở tương lai", "Văn bản ghi ngày {date}, sau hôm nay ({today})."),
         ("The document is dated ahead", "The document is dated {date}, after today ({today})."),
     ),
-    "regime-not-in-force": _text(
+    "regime-not-in-force": problem_text(
         422,
         ("Quy định chưa có hiệu lực", "{regime} có hiệu lực từ {since}, sau ngày {on}."),
         ("The regime was not in force", "{regime} is in force since {since}, after {on}."),
     ),
-    "no-regime": _text(
+    "no-regime": problem_text(
         422,
         (
             "Chưa có quy định về cụm công nghiệp",
@@ -93,7 +86,7 @@ REFUSALS: ProblemTable = {
         ),
         ("No regime was in force", "None was in force on {on}; the first began on {first}."),
     ),
-    "old-regime-needs-note": _text(
+    "old-regime-needs-note": problem_text(
         422,
         (
             "Cần nêu lý do áp dụng quy định cũ",
@@ -104,12 +97,12 @@ REFUSALS: ProblemTable = {
             "The usual regime of that day is {usual}; explain {regime} in note.",
         ),
     ),
-    "unknown-fact": _text(
+    "unknown-fact": problem_text(
         404,
         ("Không có sự việc này", "Cụm không có sự việc {fact_id}."),
         ("No such fact", "The cluster has no fact {fact_id}."),
     ),
-    "corrects-another-type": _text(
+    "corrects-another-type": problem_text(
         422,
         (
             "Đính chính không cùng loại",
@@ -120,7 +113,7 @@ REFUSALS: ProblemTable = {
             "The fact {fact_id} is {fact_type}; {given_type} cannot correct it.",
         ),
     ),
-    "no-longer-counts": _text(
+    "no-longer-counts": problem_text(
         409,
         (
             "Sự việc không còn hiệu lực",
@@ -131,7 +124,7 @@ REFUSALS: ProblemTable = {
             "The fact {fact_id} was corrected or retracted by {by_fact_id} ({by_type}).",
         ),
     ),
-    "duplicate-fact": _text(
+    "duplicate-fact": problem_text(
         409,
         (
             "Đã ghi nhận rồi",
@@ -142,7 +135,7 @@ REFUSALS: ProblemTable = {
             "Document {document} ({fact_type}, effective {on}) is recorded as {fact_id}.",
         ),
     ),
-    "unknown-form": _text(
+    "unknown-form": problem_text(
         422,
         (
             "Không có mẫu biểu này",
@@ -150,12 +143,12 @@ REFUSALS: ProblemTable = {
         ),
         ("No such form", "There is no form {form}, version {form_version}. Known: {known}."),
     ),
-    "unknown-period": _text(
+    "unknown-period": problem_text(
         422,
         ("Kỳ báo cáo không đúng", "Biểu {form} không có kỳ {period}. Kỳ có dạng: {known}."),
         ("No such period", "Form {form} has no period {period}. Periods are: {known}."),
     ),
-    "period-not-begun": _text(
+    "period-not-begun": problem_text(
         422,
         (
             "Văn bản có trước kỳ báo cáo",
@@ -166,22 +159,22 @@ REFUSALS: ProblemTable = {
             "{period} begins on {first_day}, but the document is dated {document_date}.",
         ),
     ),
-    "figures-disagree": _text(
+    "figures-disagree": problem_text(
         422,
         ("Số liệu chưa khớp", "Có {count} chỗ cần sửa; xem từng dòng ở mục errors."),
         ("The figures disagree", "{count} thing(s) to correct; see each row under errors."),
     ),
-    "unknown-return": _text(
+    "unknown-return": problem_text(
         404,
         ("Không có báo cáo này", "Chưa có báo cáo nào cho {sought}."),
         ("No such return", "Nothing was sent in for {sought}."),
     ),
-    "unknown-return-version": _text(
+    "unknown-return-version": problem_text(
         404,
         ("Không có phiên bản này", "Không có phiên bản {return_version}. Đã nộp: {known}."),
         ("No such version", "There is no version {return_version}. Sent in: {known}."),
     ),
-    "return-version-differs": _text(
+    "return-version-differs": problem_text(
         409,
         (
             "Phiên bản đã nộp với số liệu khác",
@@ -198,7 +191,7 @@ REFUSALS: ProblemTable = {
             ),
         ),
     ),
-    "return-version-superseded": _text(
+    "return-version-superseded": problem_text(
         409,
         (
             "Đã có phiên bản mới hơn",
@@ -206,7 +199,7 @@ REFUSALS: ProblemTable = {
         ),
         ("There is a newer version", "Version {return_version} was superseded by {newer}."),
     ),
-    "return-already-decided": _text(
+    "return-already-decided": problem_text(
         409,
         (
             "Phiên bản đã được xử lý",
@@ -220,7 +213,7 @@ REFUSALS: ProblemTable = {
             "Version {return_version} is {decided}. To change it, the unit sends a newer one.",
         ),
     ),
-    "decided-before-submitted": _text(
+    "decided-before-submitted": problem_text(
         422,
         ("Xử lý trước khi nộp", "Không thể xử lý ngày {decided_on}: nộp ngày {submitted_on}."),
         (

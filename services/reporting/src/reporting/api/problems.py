@@ -5,42 +5,35 @@ from contextlib import contextmanager
 
 from reporting.domain.errors import Refusal
 from servicekit.common_problems import COMMON
-from servicekit.problems import Problem, ProblemBook, ProblemTable, ProblemText
-
-
-def _text(status: int, vi: tuple[str, str], en: tuple[str, str]) -> ProblemText:
-    return ProblemText(
-        status=status, title_vi=vi[0], detail_vi=vi[1], title_en=en[0], detail_en=en[1]
-    )
-
+from servicekit.problems import Problem, ProblemBook, ProblemTable, problem_text
 
 PROBLEMS: ProblemTable = {
-    "reason-missing": _text(
+    "reason-missing": problem_text(
         422,
         ("Chưa nêu lý do", "Hãy nêu lý do, không quá {chars_max} ký tự."),
         ("A reason is missing", "Give a reason of at most {chars_max} characters."),
     ),
-    "not-held": _text(
+    "not-held": problem_text(
         404,
         ("Không còn tạm giữ", "Không có gì đang chờ ở số {id}; có thể đã được xử lý."),
         ("Not held any more", "Nothing waits under {id}; it may have been dealt with."),
     ),
-    "still-not-applicable": _text(
+    "still-not-applicable": problem_text(
         409,
         ("Vẫn chưa áp dụng được", "Sự kiện vẫn bị từ chối, chưa có gì thay đổi. {reason}"),
         ("Still not applicable", "The event is refused again; nothing has changed. {reason}"),
     ),
-    "unknown-projection": _text(
+    "unknown-projection": problem_text(
         404,
         ("Không có phép chiếu này", "Không có phép chiếu {projection}."),
         ("No such projection", "There is no projection {projection}."),
     ),
-    "unknown-build": _text(
+    "unknown-build": problem_text(
         404,
         ("Không có bản dựng này", "Phép chiếu {projection} không có bản dựng {build}."),
         ("No such build", "The projection {projection} has no build {build}."),
     ),
-    "live-build": _text(
+    "live-build": problem_text(
         409,
         (
             "Bản dựng đang dùng",
@@ -48,7 +41,7 @@ PROBLEMS: ProblemTable = {
         ),
         ("The live build", "Build {build} of {projection} answers now; switch to another first."),
     ),
-    "build-behind": _text(
+    "build-behind": problem_text(
         409,
         (
             "Bản dựng chưa đọc kịp",
@@ -59,17 +52,17 @@ PROBLEMS: ProblemTable = {
             "Build {build} of {projection} has read less of {source} than the live one. Wait.",
         ),
     ),
-    "journal-changed": _text(
+    "journal-changed": problem_text(
         409,
         ("Vừa có quyết định khác", "Một người vận hành khác vừa quyết định. Hãy xem lại."),
         ("Another decision came first", "Another operator has just decided. Look again."),
     ),
-    "figures-closed": _text(
+    "figures-closed": problem_text(
         403,
         ("Số liệu không công khai", "Hãy đăng nhập để xem số liệu."),
         ("Figures are not public", "Sign in to read the figures."),
     ),
-    "unknown-cluster": _text(
+    "unknown-cluster": problem_text(
         404,
         ("Không tìm thấy cụm", "Không có cụm công nghiệp {cluster} trong số liệu."),
         ("No such cluster", "There is no cluster {cluster} in the figures."),
