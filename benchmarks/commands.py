@@ -20,12 +20,12 @@ from registry.app import EVENT_LOG
 from registry.commands import COMMANDS
 from registry.domain.clusters.law import Law
 from registry.domain.returns.reference import ReturnReference
-from servicekit import migrations
 from servicekit.database import Database
 from servicekit.identity import Principal
 from territory import Territory
 from testkit.databases import Databases
 from tests.system import papers
+from tests.system.tables import with_registry_tables
 
 COMMANDS_COUNT, RUNS, AT_ONCE = 2_000, 3, 16
 OFFICER = Principal("bench", "bench", frozenset({"agency_officer"}), frozenset())
@@ -36,7 +36,7 @@ type Statement = tuple[str, Sequence[Any]]
 async def measure(bench: Bench) -> list[Ratio]:
     """Each command establishes a cluster that is in the plan: another one each time."""
     databases = Databases(bench.dsn)
-    planned = await databases.make("registry", _with_tables)
+    planned = await databases.make("registry", with_registry_tables)
     bodies = await _plan(planned)
     recorded = await _recorded(await databases.copy(planned), bodies)
     http, bare = Rates(), Rates()
@@ -54,10 +54,6 @@ async def measure(bench: Bench) -> list[Ratio]:
             figures={"HTTP": str(http), "bare statements": str(bare)},
         )
     ]
-
-
-async def _with_tables(dsn: str) -> None:
-    await migrations.upgrade(dsn, "registry")
 
 
 def _office(database: Database, log: EventLog = EVENT_LOG) -> Office:

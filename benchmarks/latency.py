@@ -16,11 +16,11 @@ from benchmarks.processes import Services
 from benchmarks.ratio import Ratio, percentile
 from benchmarks.servers import Bench
 from eventkit.broker import Broker
-from servicekit import migrations
 from testkit.databases import Databases
 from testkit.topics import create_topics
 from tests.system import papers
 from tests.system.system import STREAMS
+from tests.system.tables import with_registry_tables, with_reporting_tables
 
 A_SECOND, SECONDS = 50, 20
 COUNT = A_SECOND * SECONDS
@@ -62,21 +62,13 @@ def _said(seconds: list[float]) -> str:
     return f"p50 {p50:.0f} ms, p99 {p99:.0f} ms"
 
 
-async def _with_registry(dsn: str) -> None:
-    await migrations.upgrade(dsn, "registry")
-
-
-async def _with_reporting(dsn: str) -> None:
-    await migrations.upgrade(dsn, "reporting")
-
-
 async def _ours(bench: Bench) -> list[float]:
     """Each command plans one more cluster, so the figure in the stream tells which have come."""
     prefix = f"latency-{secrets.token_hex(3)}."
     await create_topics(bench.bootstrap, {prefix + name: n for name, n in STREAMS.items()})
     databases = Databases(bench.dsn)
-    registry = await databases.make("registry", _with_registry)
-    reporting = await databases.make("reporting", _with_reporting)
+    registry = await databases.make("registry", with_registry_tables)
+    reporting = await databases.make("reporting", with_reporting_tables)
     async with Services(
         bench, topic_prefix=prefix, registry=registry, reporting=reporting
     ) as services:

@@ -19,11 +19,11 @@ from eventkit.log import EventLog
 from eventkit.reader import Reader, State
 from eventkit.relay import Relay
 from reporting.projections.clusters import Clusters
-from servicekit import migrations
 from servicekit.process import COLLECT_RARELY
 from testkit.databases import Databases
 from testkit.eventually import eventually
 from testkit.topics import create_topics
+from tests.system.tables import with_reporting_tables
 
 EVENTS, RUNS = 100_000, 3
 ONE_BY_ONE = 3_000
@@ -111,13 +111,9 @@ async def _consume(bench: Bench, prefix: str, count: int) -> float:
         return time.perf_counter() - began
 
 
-async def _with_tables(dsn: str) -> None:
-    await migrations.upgrade(dsn, "reporting")
-
-
 async def _project(bench: Bench, prefix: str, count: int, batch: int = 5000) -> float:
     """Seconds from the assignment of its partitions to the commit of the last batch."""
-    dsn = await Databases(bench.dsn).make("reporting", _with_tables)
+    dsn = await Databases(bench.dsn).make("reporting", with_reporting_tables)
     connection = await asyncpg.connect(dsn)
     projection = Clusters()
     await builds.ensure_first(connection, projection)

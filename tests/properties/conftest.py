@@ -7,23 +7,23 @@ import pytest_asyncio
 
 from eventkit import builds, clock
 from reporting.projections import PROJECTIONS
-from servicekit import migrations
 from servicekit.database import Database
 from testkit.databases import Databases
 from tests.properties import pristine
 from tests.properties.registry import running
 from tests.properties.world import World
+from tests.system.tables import with_registry_tables, with_reporting_tables
 
 
-async def with_registry_tables(dsn: str) -> None:
-    await migrations.upgrade(dsn, "registry")
+async def pristine_registry(dsn: str) -> None:
+    await with_registry_tables(dsn)
     connection = await asyncpg.connect(dsn)
     await pristine.keep(connection)
     await connection.close()
 
 
-async def with_reporting_tables(dsn: str) -> None:
-    await migrations.upgrade(dsn, "reporting")
+async def pristine_reporting(dsn: str) -> None:
+    await with_reporting_tables(dsn)
     connection = await asyncpg.connect(dsn)
     for projection in PROJECTIONS:
         await builds.ensure_first(connection, projection)
@@ -35,8 +35,8 @@ async def with_reporting_tables(dsn: str) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def world(databases: Databases) -> AsyncIterator[World]:
-    filed = await databases.make("registry_pristine", with_registry_tables)
-    reported = await databases.make("reporting_pristine", with_reporting_tables)
+    filed = await databases.make("registry_pristine", pristine_registry)
+    reported = await databases.make("reporting_pristine", pristine_reporting)
     database = Database(reported, name="tests", pool_size_max=2)
     await database.open()
     connections = [await asyncpg.connect(reported) for _ in range(3)]

@@ -1,24 +1,19 @@
 """The sets, built once and told to the model; and for the loader a running system of its own."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import date
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from demo.days import instant_of
 from demo.lines import Line
 from demo.world import World, build
-from servicekit import migrations
 from tests.model import Model
 from tests.model.clusters import Cluster, replay
 from tests.model.facts import Fact, counting
-from tests.system.system import STREAMS, System
+from tests.system.fixtures import system
 
-type MakeDatabase = Callable[[str, Callable[[str], Awaitable[None]]], Awaitable[str]]
-type CreateTopics = Callable[[Mapping[str, int]], Awaitable[None]]
+__all__ = ["system"]  # a fixture, which pytest finds here
 
 
 class Told(Model):
@@ -84,37 +79,3 @@ def told(world: World) -> Told:
 @pytest.fixture(scope="session")
 def country_told(country: World) -> Told:
     return Told(country)
-
-
-async def with_registry_tables(dsn: str) -> None:
-    await migrations.upgrade(dsn, "registry")
-
-
-async def with_reporting_tables(dsn: str) -> None:
-    await migrations.upgrade(dsn, "reporting")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def system(
-    make_database: MakeDatabase,
-    create_topics: CreateTopics,
-    kafka_bootstrap: str,
-    topic_prefix: str,
-    tmp_path: Path,
-) -> AsyncIterator[System]:
-    """Both services, migrated; a test starts those that it needs."""
-    await create_topics(STREAMS)
-    system = System(
-        folder=tmp_path,
-        databases={
-            "registry": await make_database("registry", with_registry_tables),
-            "reporting": await make_database("reporting", with_reporting_tables),
-        },
-        kafka_bootstrap=kafka_bootstrap,
-        topic_prefix=topic_prefix,
-    )
-    try:
-        await system.start_issuer()
-        yield system
-    finally:
-        await system.stop()

@@ -7,13 +7,9 @@ import asyncpg
 import pytest
 
 from nhipcau_local.poison import poison
-from servicekit import migrations
+from tests.system.tables import with_registry_tables
 
 type MakeDatabase = Callable[[str, Callable[[str], Awaitable[None]]], Awaitable[str]]
-
-
-async def with_registry_tables(dsn: str) -> None:
-    await migrations.upgrade(dsn, "registry")
 
 
 @pytest.mark.postgres

@@ -18,6 +18,7 @@ from registry import app as composition
 from registry.settings import RegistrySettings
 from servicekit.identity import Identity, Principal
 from servicekit.problems import Problem
+from services.registry.tests.figures import CONSISTENT
 
 type Body = dict[str, Any]
 type MakeDatabase = Callable[[str, Callable[[str], Awaitable[None]]], Awaitable[str]]
@@ -153,49 +154,10 @@ def of_lao_cai(service: Service) -> httpx.AsyncClient:
     return service.client("province_officer", "15")
 
 
-ROWS: Body = {
-    "1": 40,
-    "2": "1980.50",
-    "3": 22,
-    "4": "1012.40",
-    "5": 2,
-    "6": "125.00",
-    "7": 14,
-    "8": "760.20",
-    "9": 24,
-    "10": "1030.10",
-    "11": 18,
-    "12": "861.30",
-    "13": "9450.000",
-    "14": "3108.000",
-    "15": 16,
-    "15.1": 13,
-    "15.2": 3,
-    "15.3": 4,
-    "15.4": 2,
-    "16": "611.80",
-    "16.1": "548.20",
-    "16.2": "63.60",
-    "16.3": "58.00",
-    "16.4": "92.50",
-    "17": "428.00",
-    "18": "278.20",
-    "19": "65.00",
-    "20": 312,
-    "21": 21,
-    "22": 287,
-    "23": "18250.500",
-    "24": "742.300",
-    "25": 19870,
-    "26": 9,
-    "27": 6,
-}
-
-
 class Papers:
     """Bodies of commands with defaults that do not matter, as a client writes them."""
 
-    rows = ROWS
+    rows = CONSISTENT
     _numbers = itertools.count(1)
 
     def document(self, day: str, issuer: str = "UBND tỉnh Lào Cai") -> Body:
@@ -259,7 +221,7 @@ class Papers:
             "form_version": "TT14-2024+TT38-2025",
             "unit": unit,
             "period": period,
-            "rows": ROWS | more.pop("rows", {}),
+            "rows": CONSISTENT | more.pop("rows", {}),
             "document": self.document(on, issuer="Sở Công Thương"),
             "channel": "database",
             **more,

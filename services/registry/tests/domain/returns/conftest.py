@@ -11,44 +11,8 @@ from registry.domain.returns.filing import Filing, Return
 from registry.domain.returns.findings import Finding, wire
 from registry.domain.returns.reference import ReturnReference
 from registry.domain.returns.rules import findings_of
+from services.registry.tests.figures import CONSISTENT
 
-CONSISTENT: dict[str, Written] = {
-    "1": 40,
-    "2": "1980.50",
-    "3": 22,
-    "4": "1012.40",
-    "5": 2,
-    "6": "125.00",
-    "7": 14,
-    "8": "760.20",
-    "9": 24,
-    "10": "1030.10",
-    "11": 18,
-    "12": "861.30",
-    "13": "9450.000",
-    "14": "3108.000",
-    "15": 16,
-    "15.1": 13,
-    "15.2": 3,
-    "15.3": 4,
-    "15.4": 2,
-    "16": "611.80",
-    "16.1": "548.20",
-    "16.2": "63.60",
-    "16.3": "58.00",
-    "16.4": "92.50",
-    "17": "428.00",
-    "18": "278.20",
-    "19": "65.00",
-    "20": 312,
-    "21": 21,
-    "22": 287,
-    "23": "18250.500",
-    "24": "742.300",
-    "25": 19870,
-    "26": 9,
-    "27": 6,
-}
 FORM_VERSION = "TT14-2024+TT38-2025"
 
 
