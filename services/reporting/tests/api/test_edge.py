@@ -140,7 +140,7 @@ async def test_operators_pages_ask_for_a_sign_in_and_lead_back(browser: httpx.As
         ("", "", "", "vi"),
         ("?lang=en", "", "vi", "en"),
         ("", "en", "vi", "en"),
-        ("", "x", "en", "en"),
+        ("", "x", "en", "vi"),
         ("?lang=vi", "en", "en", "vi"),
         ("?lang=xx", "", "", "vi"),
     ],

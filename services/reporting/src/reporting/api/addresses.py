@@ -25,8 +25,4 @@ def seen_through(where: Address) -> Lens:
 
 
 def language(request: Request) -> Lang:
-    return layout.language(
-        request.query_params.multi_items(),
-        request.cookies.get("lang"),
-        request.headers.get("accept-language"),
-    )
+    return layout.language(request.query_params.multi_items(), request.cookies.get("lang"))

@@ -7,8 +7,8 @@ Every request
         names a bad value. `.on .borders .known .q .unit .status .fill_from .sort .cursor
         .map_key .compared` are typed; `known` is 24:00 +07:00 of the day `ghi-nhan` (None: live),
         `on` the day asked for, else the day looked back to. Days may be typed as 30/6/2026.
-    `layout.language(query, cookie, accept) -> Lang`   `?lang=` wins, then cookie `lang`, then
-        Accept-Language (only if it prefers English), then Vietnamese. Set the cookie `lang`
+    `layout.language(query, cookie) -> Lang`   `?lang=` wins, then cookie `lang`, then
+        Vietnamese, whatever the browser prefers. Set the cookie `lang`
         (a year, SameSite=Lax) when `?lang=` was given.
     `layout.Chrome(lang=, address=, visitor=Visitor | None)`   what surrounds every page.
     `layout.HEADERS`   response headers of every page (CSP and others). `layout.STATIC`: mount at

@@ -19,7 +19,6 @@ from reporting.pages.models import Visitor
 from reporting.pages.periods import earlier_days
 from reporting.pages.text import Words, words_of
 from reporting.views import Freshness
-from servicekit.problems import preferred_language
 
 STATIC = Path(__file__).parent / "static"
 OPERATOR = "operator"
@@ -34,7 +33,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
-    "Vary": "Accept-Language, Cookie",
+    "Vary": "Cookie",
 }
 
 
@@ -90,15 +89,18 @@ class Viewpoint:
         return [f"{name} {', '.join(whys)}".strip() for name, whys in by_source.items()]
 
 
-def language(query: Iterable[tuple[str, str]], cookie: str | None, accept: str | None) -> Lang:
-    """`?lang=` wins, then the cookie, then Accept-Language if it prefers English."""
+def language(query: Iterable[tuple[str, str]], cookie: str | None) -> Lang:
+    """Vietnamese first, whatever the browser prefers; English by the switch, which a cookie keeps.
+
+    `?lang=` wins over the cookie.
+    """
     for choice in (dict(query).get("lang"), cookie):
         match choice:
             case "vi" | "en":
                 return choice
             case _:
                 pass
-    return preferred_language(accept)
+    return "vi"
 
 
 def render(
