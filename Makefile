@@ -11,7 +11,7 @@ MEMBERS := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/*
 READY := .venv/.ready
 
 .PHONY: help up down fresh status token check test journeys resilience bench docs topics migrate \
-	rebuild incarnation poison lock chromium format
+	rebuild incarnation lag parked release poison lock chromium format
 
 help:
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,15 @@ migrate: $(READY) ## bring every service's database up to date
 
 rebuild: $(READY) ## a projection beside the live one: PROJECTION=clusters; then switch: BUILD=2 REASON="…"
 	@$(LOCAL) rebuild "$(PROJECTION)" --build "$(BUILD)" --reason "$(REASON)"
+
+lag: $(READY) ## what is not on Kafka yet, and what is not read yet (JSON=1)
+	@$(LOCAL) lag $(if $(JSON),--json)
+
+parked: $(READY) ## facts that could not be applied (JSON=1)
+	@$(LOCAL) parked $(if $(JSON),--json)
+
+release: $(READY) ## try a parked fact again: ID=3 REASON="…"
+	@$(LOCAL) release "$(ID)" --reason "$(REASON)"
 
 incarnation: $(READY) ## after a restored backup, start the log's next incarnation: SERVICE=registry
 	@$(LOCAL) incarnation "$(SERVICE)"

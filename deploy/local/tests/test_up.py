@@ -153,13 +153,27 @@ def test_a_service_that_died_is_seen_and_comes_back(local: Local) -> None:
 
 def test_a_projection_is_rebuilt_compared_and_switched(local: Local) -> None:
     built = local.make("rebuild", "PROJECTION=returns")
-    build = re.search(r"BUILD=(\d+)", built.stderr)
+    build = re.search(r"build (\d+) of returns", built.stdout)
 
     assert built.returncode == 0, built.stderr
     assert "0 differ" in built.stdout
     assert build is not None
     switched = local.make("rebuild", "PROJECTION=returns", f"BUILD={build[1]}", "REASON=thử")
     assert switched.returncode == 0, switched.stderr
+
+
+def test_lag_and_what_is_parked_are_told_to_people_and_to_programs(local: Local) -> None:
+    table = local.make("lag")
+    found = json.loads(local.make("-s", "lag", "JSON=1").stdout)
+    parked = json.loads(local.make("-s", "parked", "JSON=1").stdout)
+    unnamed = local.make("release")
+
+    assert "Log of registry" in table.stdout
+    assert found["registry"]["log"]["incarnation"] >= 1
+    assert {line["projection"] for line in found["reporting"]["readers"]} >= {"clusters", "returns"}
+    assert parked.keys() == {"parked", "quarantined"}
+    assert unnamed.returncode != 0
+    assert "ID=3" in unnamed.stderr
 
 
 def test_make_down_leaves_nothing_behind(local: Local) -> None:

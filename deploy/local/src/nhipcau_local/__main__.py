@@ -99,6 +99,24 @@ def incarnation(service: str) -> None:
 
 
 @app.command()
+def lag(*, json: bool = False) -> None:
+    with _in_plain_words():
+        sys.exit(verbs.lag(as_json=json))
+
+
+@app.command()
+def parked(*, json: bool = False) -> None:
+    with _in_plain_words():
+        sys.exit(verbs.asked("reporting", "parked", "list", *(["--json"] if json else [])))
+
+
+@app.command()
+def release(parked: str, reason: str = "") -> None:
+    with _in_plain_words():
+        sys.exit(verbs.release(parked, reason))
+
+
+@app.command()
 def poison() -> None:
     with _in_plain_words():
         asyncio.run(verbs.poison())

@@ -51,8 +51,12 @@ async def stop(program: Program) -> None:
 
 async def run(program: Program, what: str) -> None:
     """A command that ends, such as `registry migrate`."""
-    done = await asyncio.to_thread(
-        subprocess.run,
+    await asyncio.to_thread(answer, program, what)
+
+
+def answer(program: Program, what: str) -> str:
+    """What a command that ends has to say on standard output."""
+    done = subprocess.run(
         list(program.command),
         cwd=ROOT,
         env=environment_with(program.settings),
@@ -63,6 +67,7 @@ async def run(program: Program, what: str) -> None:
     if done.returncode:
         end = "\n".join(f"    {line}" for line in done.stderr.splitlines()[-LINES_SHOWN:])
         raise ServerFailed(f"{what} failed. The end of what it said:\n{end}")
+    return done.stdout
 
 
 def run_before_you(program: Program) -> int:

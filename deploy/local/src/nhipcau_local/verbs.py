@@ -1,10 +1,10 @@
 """The verbs that ask a running system for one thing."""
 
+import json
 from pathlib import Path
 
 from nhipcau_local import places, programs, topics, up
 from nhipcau_local import poison as poisoning
-from nhipcau_local import rebuild as rebuilding
 from nhipcau_local.saying import say
 from nhipcau_local.state import State
 from nhipcau_local.system import SERVICES, System
@@ -41,15 +41,45 @@ async def migrate() -> None:
         await up.migrate(system, service)
 
 
+def asked(service: str, *verb: str) -> int:
+    """The service's own command line, with the settings of this machine; its exit code."""
+    return programs.run_before_you(_system().service(service, *verb))
+
+
+def lag(*, as_json: bool) -> int:
+    """Of every service; one JSON object by its name, for programs."""
+    system = _system()
+    if not as_json:
+        return max(asked(service, "lag") for service in SERVICES)
+    found = {
+        service: json.loads(
+            programs.answer(system.service(service, "lag", "--json"), f"{service} lag")
+        )
+        for service in SERVICES
+    }
+    print(json.dumps(found, indent=2))
+    return 0
+
+
+def release(parked: str, reason: str) -> int:
+    if not parked or not reason:
+        raise NotSoCalled('Which, and why? For example: make release ID=3 REASON="…"')
+    return asked("reporting", "parked", "release", parked, "--reason", reason)
+
+
 def rebuild(projection: str, build: str, reason: str) -> int:
     if not projection:
         raise NotSoCalled("Which projection? For example: make rebuild PROJECTION=clusters")
-    system = _system()
     if not build:
-        return rebuilding.rebuild(system, projection)
+        code = asked("reporting", "rebuild", projection)
+        say(
+            "Let it answer, or the old one again, with: "
+            f'make rebuild PROJECTION={projection} BUILD=… REASON="…"'
+        )
+        return code
     if not reason:
         raise NotSoCalled('Why? The reason is kept with the decision: REASON="…"')
-    return rebuilding.switch(system, projection, build, reason)
+    return asked("reporting", "builds", "switch", projection, build, "--reason", reason)
 
 
 async def incarnation(service: str) -> int:

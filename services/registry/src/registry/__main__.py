@@ -1,7 +1,6 @@
 """Industrial clusters and their returns: the service's processes, and what its operators need."""
 
 import asyncio
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,8 @@ from registry import app as composition
 from registry.settings import RegistrySettings
 from servicekit import logs
 from servicekit import process as processes
-from servicekit.verbs import AsJson, add_documents, add_incarnation
+from servicekit.saying import say_json, say_table
+from servicekit.verbs import AsJson, add_documents, add_incarnation, add_lag
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -45,10 +45,9 @@ def status(*, as_json: AsJson = False) -> None:
     """How much there is, what waits for Kafka, and up to when the log is complete."""
     found = asyncio.run(composition.status(_settings()))
     if as_json:
-        typer.echo(json.dumps(found, default=str))
-        return
-    for name, value in found.items():
-        typer.echo(f"{name:>20}  {value}")
+        say_json(found)
+    else:
+        say_table("Registry", ("what", "now"), found.items())
 
 
 def _settings() -> RegistrySettings:
@@ -67,6 +66,7 @@ def _openapi() -> Mapping[str, Any]:
     return composition.process(RegistrySettings.for_documents()).app.openapi()
 
 
+add_lag(main, composition.EVENT_LOG, _settings)
 add_incarnation(main, composition.EVENT_LOG, _settings)
 add_documents(
     main,

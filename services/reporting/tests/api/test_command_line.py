@@ -161,17 +161,52 @@ async def test_status_tells_how_far_each_build_has_read(typed: Typed, parked: Fi
     assert len(script["parked"]) == 1
 
 
+async def test_lag_tells_of_what_is_heard_and_of_what_is_said(
+    typed: Typed, parked: Fixture
+) -> None:
+    """A script that watches the queue reads both from one object."""
+    await typed("parked", "discard", str(parked.id), *WHY, "--yes")
+
+    table = await typed("lag")
+    script = json.loads((await typed("lag", "--json")).stdout)
+
+    assert "Log of reporting" in table.stdout
+    assert {line["topic"] for line in script["readers"]} >= {"registry.cluster"}
+    assert script["log"]["pending"] == 1
+    assert script["log"]["oldest_pending_s"] >= 0
+
+
+async def test_each_decision_answers_a_script_with_one_json_object(
+    typed: Typed, parked: Fixture, readers: Fixture
+) -> None:
+    discarded = await typed("parked", "discard", str(parked.id), *WHY, "--yes", "--json")
+    started = await typed("builds", "start", "clusters", "--json")
+    await readers.read_on()
+    switched = await typed("builds", "switch", "clusters", "2", *WHY, "--json")
+    dropped = await typed("builds", "drop", "clusters", "1", "--json")
+    shown = await typed("incarnation", "show", "--json")
+
+    assert json.loads(discarded.stdout) == {"discarded": parked.id}
+    assert json.loads(started.stdout) == {"projection": "clusters", "build": 2}
+    assert json.loads(switched.stdout) == {"projection": "clusters", "live": 2, "left": 1}
+    assert json.loads(dropped.stdout) == {"projection": "clusters", "dropped": 1}
+    assert json.loads(shown.stdout)["incarnation"] == 1
+
+
 @pytest.mark.parametrize(
     "words",
     [
         (),
         ("status",),
+        ("lag",),
+        ("rebuild",),
         ("parked",),
         ("parked", "release"),
         ("parked", "discard-message"),
         ("builds",),
         ("builds", "switch"),
         ("incarnation", "start"),
+        ("incarnation", "show"),
         ("openapi",),
         ("asyncapi",),
     ],

@@ -15,6 +15,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import RecordMetadata
 
 from eventkit import check, faults, heartbeat, metrics, numbering, wire
+from eventkit.backlog import backlog
 from eventkit.bell import CHANNEL
 from eventkit.broker import AWAY, Broker, KafkaAway
 from eventkit.leadership import COMMAND_S, leadership
@@ -41,20 +42,6 @@ class LockLost(Exception):
 
 NEXT_INCARNATION = """
 select incarnation, continues, at, recordedtime from event_incarnation where continues = $1
-"""
-
-PENDING = """
-select count(*) as pending, (
-    select extract(epoch from service_now() - accepted_at)
-    from event_log where no = (select min(no) from event_pending)
-) as oldest_s
-from event_pending
-"""
-
-POSITIONS = """
-select position, case when incarnation = cursor_incarnation then position - cursor_position
-    else position end as lag
-from event_relay
 """
 
 
@@ -231,12 +218,11 @@ class _Holding:
     async def _measure(self) -> None:
         source = self.relay.log.source
         while True:
-            [pending] = await self.ask(asyncpg.Connection.fetch, PENDING)
-            [positions] = await self.ask(asyncpg.Connection.fetch, POSITIONS)
-            metrics.PENDING.labels(source).set(pending["pending"])
-            metrics.OLDEST.labels(source).set(pending["oldest_s"] or 0)
-            metrics.POSITION.labels(source).set(positions["position"])
-            metrics.CURSOR_LAG.labels(source).set(positions["lag"])
+            found = await self.ask(backlog)
+            metrics.PENDING.labels(source).set(found.pending)
+            metrics.OLDEST.labels(source).set(found.oldest_pending_s or 0)
+            metrics.POSITION.labels(source).set(found.position)
+            metrics.CURSOR_LAG.labels(source).set(found.unpublished)
             await asyncio.sleep(MEASURE_S)
 
 

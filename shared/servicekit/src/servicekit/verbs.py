@@ -4,14 +4,19 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
+import asyncpg
 import typer
 
+from eventkit import backlog as backlogs
 from eventkit import incarnation as incarnations
+from eventkit.backlog import Backlog
 from eventkit.log import EventLog
 from servicekit import asyncapi
+from servicekit.saying import say_done, say_json, say_table
 from servicekit.settings import ServiceSettings
 
 CONTRACTS = Path("shared/contracts")
@@ -55,11 +60,22 @@ def add_incarnation(
     verbs.add_typer(incarnation, name="incarnation")
 
     @incarnation.command()
-    def start(yes: Yes = False) -> None:
+    def show(as_json: AsJson = False) -> None:
+        """Which incarnation the log is in, and up to which position and moment it is complete."""
+        found = backlog_of(settings())
+        if as_json:
+            say_json(asdict(found))
+        else:
+            say_backlog(found, source=event_log.source)
+
+    @incarnation.command()
+    def start(yes: Yes = False, as_json: AsJson = False) -> None:
         """Begin the next incarnation: stop the relay, then run this on the restored database."""
         if not yes and sys.stdin.isatty():
             typer.confirm(
-                "What was said above this database's end is withdrawn. Go on?", abort=True
+                "What was said above this database's end is withdrawn. Go on?",
+                abort=True,
+                err=True,
             )
         given = settings()
         number = asyncio.run(
@@ -70,4 +86,49 @@ def add_incarnation(
                 topic_prefix=given.topic_prefix,
             )
         )
-        typer.echo(f"incarnation {number} has begun; start the relay")
+        say_done(
+            f"incarnation {number} has begun; start the relay", as_json=as_json, incarnation=number
+        )
+
+
+def add_lag(
+    verbs: typer.Typer, event_log: EventLog, settings: Callable[[], ServiceSettings]
+) -> None:
+    """`lag`: what of this log Kafka does not hold yet."""
+
+    @verbs.command()
+    def lag(as_json: AsJson = False) -> None:
+        """What was accepted and is not on Kafka yet."""
+        found = backlog_of(settings())
+        if as_json:
+            say_json({"log": asdict(found)})
+        else:
+            say_backlog(found, source=event_log.source)
+
+
+def backlog_of(settings: ServiceSettings) -> Backlog:
+    """Asked of the service's own database."""
+
+    async def asked() -> Backlog:
+        connection = await asyncpg.connect(settings.database_url)
+        try:
+            return await backlogs.backlog(connection)
+        finally:
+            await connection.close()
+
+    return asyncio.run(asked())
+
+
+def say_backlog(found: Backlog, *, source: str) -> None:
+    say_table(
+        f"Log of {source}",
+        ("incarnation", "position", "complete to", "unpublished", "pending", "oldest pending s"),
+        [
+            (
+                *(found.incarnation, found.position),
+                None if found.complete_to is None else f"{found.complete_to:%F %T}",
+                *(found.unpublished, found.pending),
+                None if found.oldest_pending_s is None else round(found.oldest_pending_s),
+            )
+        ],
+    )

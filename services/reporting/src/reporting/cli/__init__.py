@@ -1,0 +1,1 @@
+"""What operators ask of this service at a terminal; who can reach its database decides here."""
