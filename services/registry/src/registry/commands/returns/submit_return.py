@@ -84,7 +84,8 @@ async def submit_return(command: SubmitReturn, *, desk: ReturnDesk) -> ReturnOut
 
 def _form(command: SubmitReturn, reference: ReturnReference) -> Form:
     form = reference.forms.get((command.form, command.form_version))
-    if form is None:
+    # Only the form of the province itself is taken in so far.
+    if form is None or command.form != "B04":
         raise UnknownForm(
             form=command.form,
             form_version=command.form_version,

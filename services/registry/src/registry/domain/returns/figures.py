@@ -14,11 +14,13 @@ _PLAIN = re.compile(rf"[0-9]{{1,{WHOLE_DIGITS_MAX}}}(?:\.[0-9]+)?")
 # "1.028" is a thousand and twenty-eight to an officer, and a little more than one to a program.
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?")
 _COMMA = re.compile(r"[0-9]+,[0-9]+")
-_UNIT_OF_TYPE = {
+_WHOLE = {"count", "flag"}
+_KIND = {
     "count": ("số nguyên", "a whole number"),
-    "area": ("diện tích (ha)", "an area (ha)"),
-    "money": ("số tiền (tỷ đồng)", "an amount (billion đồng)"),
-    "rate": ("tỷ lệ (%)", "a rate (%)"),
+    "area": ("diện tích", "an area"),
+    "money": ("số tiền", "an amount"),
+    "rate": ("tỷ lệ", "a rate"),
+    "flag": ("1 (có) hoặc 0 (không)", "1 (yes) or 0 (no)"),
 }
 
 
@@ -27,6 +29,7 @@ def read_rows(written: Mapping[str, Written], form: Form) -> tuple[Figures, list
 
     The same number gives the same figure however it was written (75, "75.0", "75.00").
     """
+    written = {form.codes.get(code, code): value for code, value in written.items()}
     findings = [_unknown_row(code, form) for code in written if code not in form.rows]
     figures: dict[str, Figure | None] = {}
     for code, row in form.rows.items():
@@ -46,11 +49,16 @@ def _figure(value: Written, row: FormRow) -> Figure | Finding | None:
     if not _PLAIN.fullmatch(text) or _reads_two_ways(value, row):
         return _unreadable(text, row)
     whole, _, fraction = text.partition(".")
-    if row.type == "count":
-        return _too_fine(text, row) if fraction else int(whole)
     if len(fraction) > row.decimals:
         return _too_fine(text, row)
-    return Decimal(text).quantize(Decimal(1).scaleb(-row.decimals))
+    figure = (
+        int(whole)
+        if row.type in _WHOLE
+        else Decimal(text).quantize(Decimal(1).scaleb(-row.decimals))
+    )
+    if row.at_most is not None and figure > row.at_most:
+        return _too_large(text, row)
+    return figure
 
 
 def _reads_two_ways(value: Written, row: FormRow) -> bool:
@@ -87,7 +95,7 @@ def _unreadable(text: str, row: FormRow) -> Finding:
 
 
 def _why_unreadable(text: str, row: FormRow) -> tuple[str, str]:
-    example = "40" if row.type == "count" else "1028.50"
+    example = "40" if row.type in _WHOLE else "1028.50"
     if _THOUSANDS.fullmatch(text):
         vi = "có thể đọc theo hai cách: dấu chấm, dấu phẩy ngăn hàng nghìn hay phần thập phân. "
         en = "can be read in two ways: its points and commas may part thousands or decimals. "
@@ -100,7 +108,9 @@ def _why_unreadable(text: str, row: FormRow) -> tuple[str, str]:
             f"dùng dấu phẩy thập phân. Hãy dùng dấu chấm: {text.replace(',', '.')}.",
             f"has a decimal comma. Use a point: {text.replace(',', '.')}.",
         )
-    vi, en = _UNIT_OF_TYPE[row.type]
+    vi, en = _KIND[row.type]
+    if row.type in {"area", "money", "rate"}:
+        vi, en = f"{vi} ({row.unit})", f"{en} ({row.unit})"
     return (
         f"không phải {vi} từ 0 trở lên. Chỉ viết chữ số và dấu chấm thập phân, ví dụ {example}.",
         f"is not {en} from 0 up. Write digits and a decimal point only, such as {example}.",
@@ -110,7 +120,7 @@ def _why_unreadable(text: str, row: FormRow) -> tuple[str, str]:
 def _too_fine(text: str, row: FormRow) -> Finding:
     vi, en = (
         ("phải là số nguyên.", "must be a whole number.")
-        if row.type == "count"
+        if row.type in _WHOLE
         else (
             f"có quá {row.decimals} chữ số thập phân.",
             f"has more than {row.decimals} decimal places.",
@@ -123,4 +133,17 @@ def _too_fine(text: str, row: FormRow) -> Finding:
         numbers={row.code: text},
         message_vi=f"Dòng {row.code} ({row.label_vi}): {text.replace('.', ',')} {vi}",
         message_en=f"Row {row.code} ({row.label_en}): {text} {en}",
+    )
+
+
+def _too_large(text: str, row: FormRow) -> Finding:
+    most = row.at_most or 0
+    return Finding(
+        rule="V12",
+        level="error",
+        rows=(row.code,),
+        numbers={row.code: text, "max": str(most)},
+        message_vi=f"Dòng {row.code} ({row.label_vi}): {text.replace('.', ',')} lớn hơn {most}, "
+        "là giá trị lớn nhất có thể.",
+        message_en=f"Row {row.code} ({row.label_en}): {text} is above {most}, the most there is.",
     )

@@ -1,15 +1,18 @@
 """Forms and periods as they lie in `data/`: a new circular is a new row there."""
 
 import csv
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
+from itertools import groupby
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-RowType = Literal["count", "area", "money", "rate"]
+RowType = Literal["count", "area", "money", "rate", "flag"]
+Visibility = Literal["public", "province"]
+SubjectKind = Literal["tenant", "cluster", "commune", "district"]
 
 
 def _empty_is_none(text: object) -> object:
@@ -17,6 +20,7 @@ def _empty_is_none(text: object) -> object:
 
 
 type OptionalDate = Annotated[date | None, BeforeValidator(_empty_is_none)]
+type OptionalText = Annotated[str | None, BeforeValidator(_empty_is_none)]
 MonthDay = Annotated[str, Field(pattern=r"^[01][0-9]-[0-3][0-9]$")]
 
 
@@ -41,16 +45,34 @@ class _Dated(_Line):
 
 
 class FormRow(_Line):
-    """One row of a form: what it counts, in what unit, and how finely."""
+    """One row of a form: what it counts, in what unit, how finely, and who may see it.
+
+    `label_vi` stands by itself, `paper_vi` as on the paper below the rows before it; `part_of` is
+    the row under which the paper sets it in. `province` is for officers only: one firm's figures.
+    """
 
     row_set: str
     code: str
     label_vi: str
     label_en: str
+    paper_vi: str
     unit: str
     type: RowType
     decimals: int
+    at_most: Annotated[int | None, BeforeValidator(_empty_is_none)]
     measure: Literal["cumulative", "in-period"]
+    visibility: Visibility
+    group: OptionalText
+    part_of: OptionalText
+
+
+class RowGroup(_Line):
+    """A heading of the paper, such as II, with the rows below it."""
+
+    row_set: str
+    group: str
+    label_vi: str
+    label_en: str
 
 
 class FormVersion(_Dated):
@@ -60,6 +82,34 @@ class FormVersion(_Dated):
     form_version: str
     row_set: str
     note: str
+
+
+class RowCode(_Line):
+    """A row that a form version numbers otherwise than its row set does."""
+
+    form: str
+    form_version: str
+    written: str
+    code: str
+    evidence: str
+    note: str
+
+
+class FormPaper(_Dated):
+    """What stands around the rows, and of whom one paper speaks beside its province."""
+
+    form: str
+    subject_kind: Annotated[SubjectKind | None, BeforeValidator(_empty_is_none)]
+    number_vi: str
+    title_vi: str
+    """With `{subject}` for its name; the province's where a form has no subject."""
+    title_en: str
+    sender_vi: str
+    sender_en: str
+    addressees_vi: str
+    signer_vi: str
+    value_vi: str
+    value_en: str
 
 
 class PeriodKind(_Dated):
@@ -82,6 +132,14 @@ class Form:
 
     version: FormVersion
     rows: Mapping[str, FormRow]
+    groups: Mapping[str, RowGroup] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """As this version numbers a row → its code; only where the two differ."""
+
+    def layout(self) -> Iterator[tuple[RowGroup | None, list[FormRow]]]:
+        """The paper from top to bottom: each heading, or none, with the rows below it."""
+        for group, rows in groupby(self.rows.values(), key=lambda row: row.group):
+            yield (None if group is None else self.groups[group]), list(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +148,53 @@ class ReturnReference:
 
     forms: Mapping[tuple[str, str], Form]
     period_kinds: Mapping[tuple[str, str], PeriodKind]
+    papers: Mapping[str, Sequence[FormPaper]]
 
     @classmethod
     def load(cls) -> "ReturnReference":
         """Read the committed tables; a row that does not fit raises ValidationError."""
         rows = list(_lines("rows.csv", FormRow))
+        groups = list(_lines("groups.csv", RowGroup))
+        codes = list(_lines("row-codes.csv", RowCode))
+        papers = list(_lines("papers.csv", FormPaper))
         return cls(
             forms={
                 (version.form, version.form_version): Form(
                     version=version,
                     rows={row.code: row for row in rows if row.row_set == version.row_set},
+                    groups={one.group: one for one in groups if one.row_set == version.row_set},
+                    codes={
+                        one.written: one.code
+                        for one in codes
+                        if (one.form, one.form_version) == (version.form, version.form_version)
+                    },
                 )
                 for version in _lines("form-versions.csv", FormVersion)
             },
             period_kinds={
                 (kind.form, kind.kind): kind for kind in _lines("periods.csv", PeriodKind)
             },
+            papers={form: list(of_form) for form, of_form in groupby(papers, lambda one: one.form)},
         )
 
     def form_versions(self, form: str) -> list[str]:
         """The versions of one form, or of none if there is no such form."""
         return [version for name, version in self.forms if name == form]
+
+    def version_in_force(self, form: str, on: date) -> str | None:
+        """The version to fill in for a period that ends on that day."""
+        for (name, version), one in self.forms.items():
+            if name == form and one.version.holds(on):
+                return version
+        return None
+
+    def paper(self, form: str, on: date) -> FormPaper:
+        """What the form looks like, and of whom it speaks, for a period that ends on that day."""
+        return next(paper for paper in self.papers[form] if paper.holds(on))
+
+    def subject_kind(self, form: str, on: date) -> SubjectKind | None:
+        """Of whom a return speaks beside its province: None for the province itself."""
+        return self.paper(form, on).subject_kind
 
 
 def _lines[Line: _Line](name: str, line_type: type[Line]) -> Iterator[Line]:
