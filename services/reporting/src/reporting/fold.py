@@ -54,7 +54,10 @@ _CLUSTER_SAYS = _last(
     *("code", "unit34", "name", "name_key", "planning", "wastewater"),
     *("plan_ha", "gross_ha", "industrial_ha", "ready_ha", "cleared_ha"),
 )
-_RETURN_SAYS = _last("form", "unit", "period", "period_end", "unit34", "unit63")
+_RETURN_SAYS = _last(
+    *("form", "unit", "period", "period_end", "unit34", "unit63"),
+    *("subject_kind", "subject_code", "subject_name"),
+)
 
 # The facts of one tenant project.
 TENANTS = f"""

@@ -45,6 +45,11 @@ def _recorded() -> list[Column[object]]:
     ]
 
 
+def _subject() -> list[Column[str]]:
+    """Whom a return is about, where that is not the unit itself."""
+    return [Column(f"subject_{part}", Text) for part in ("kind", "code", "name")]
+
+
 cluster_fact = Table(
     "cluster_fact",
     metadata,
@@ -68,6 +73,9 @@ cluster_fact = Table(
     _hectares("industrial_ha"),
     _hectares("ready_ha"),
     _hectares("cleared_ha"),
+    Column("investor_kind", Text),
+    Column("capital_bnvnd", Numeric(18, 6)),
+    Column("cluster_types", ARRAY(Text)),
 )
 
 tenant_fact = Table(
@@ -121,6 +129,8 @@ return_fact = Table(
     Column("return_version", Integer, nullable=False),
     Column("decision", Text),
     Column("jobs", BigInteger),
+    *_subject(),
+    Column("rows", JSONB),
 )
 
 cluster = Table(
@@ -197,6 +207,7 @@ unit_return = Table(
     Column("jobs", BigInteger),
     Column("synthetic", Boolean, nullable=False),
     Column("next_on", Date),
+    *_subject(),
 )
 
 # The day that hot rows tell of: they change with it, and only with it, when no event comes.

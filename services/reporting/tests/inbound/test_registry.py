@@ -57,9 +57,9 @@ def test_a_type_that_is_not_known_is_left_alone(registry: Registry) -> None:
     assert projection_of(message.type).decode(message) is None
 
 
-def test_another_form_than_b04_is_left_alone(registry: Registry) -> None:
+def test_a_form_that_is_not_known_is_left_alone(registry: Registry) -> None:
     told = example("return.accepted")
-    told["data"] |= {"form": "B01", "period": "M06-2026"}
+    told["data"] |= {"form": "B09", "period": "M06-2026"}
     message = registry.say(told["type"], uuid4(), told["data"])
 
     assert projection_of(message.type).decode(message) is None
@@ -83,6 +83,10 @@ def test_another_form_than_b04_is_left_alone(registry: Registry) -> None:
         ("cluster.tenant-leased", {"is_fdi": "false"}),
         ("return.submitted", {"rows": {"25": "many"}}),
         ("return.submitted", {"rows": {"25": -1}}),
+        ("return.submitted", {"rows": {"25": "10.5"}}),  # half a worker
+        ("return.submitted", {"rows": {"1": "NaN"}}),
+        ("return.submitted", {"rows": {"total": 1}}),
+        ("return.submitted", {"subject": {"kind": "cluster"}}),
         ("return.submitted", {"period": "Q3-2026"}),
         ("return.accepted", {"unit": "10"}),  # none of the map of 2026
         ("return.accepted", {"effective_on": None}),

@@ -16,6 +16,7 @@ order by attnum
 NAMES = {
     "BOOLEAN": "boolean",
     "NUMERIC(12, 4)": "numeric(12,4)",
+    "NUMERIC(18, 6)": "numeric(18,6)",
     "UUID": "uuid",
     "JSONB": "jsonb",
     "BYTEA": "bytea",

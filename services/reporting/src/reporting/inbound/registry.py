@@ -16,6 +16,8 @@ CLUSTERS = "registry.cluster"
 RETURNS = "registry.return"
 
 type Hectares = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)]
+type BillionDong = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6)]
+type ClusterTypes = Annotated[tuple[str, ...], Field(strict=False)]
 type UnitCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 
 
@@ -58,6 +60,7 @@ class Investor(Body):
     """Who builds the infrastructure."""
 
     name: str
+    kind: str | None = None
 
 
 class Planned(OwnFact):
@@ -98,6 +101,7 @@ class Established(OwnFact):
     name: str | None = None
     area_ha: Hectares
     investor: Investor
+    cluster_types: ClusterTypes | None = None
 
 
 class DetailedPlanApproved(OwnFact):
@@ -108,6 +112,8 @@ class DetailedPlanApproved(OwnFact):
 
 class InfrastructureProjectApproved(OwnFact):
     type: ClassVar = "vn.nhipcau.registry.cluster.infrastructure-project-approved.v1"
+
+    total_bnvnd: BillionDong
 
 
 class LandCleared(OwnFact):
@@ -147,6 +153,7 @@ class Changes(Body):
     name: str | None = None
     place: Place | None = None
     area_ha: Hectares | None = None
+    cluster_types: ClusterTypes | None = None
 
 
 class Adjusted(OwnFact):
@@ -215,13 +222,22 @@ class TenantEnded(TenantFact):
     type: ClassVar = "vn.nhipcau.registry.cluster.tenant-ended.v1"
 
 
+class Subject(Body):
+    """Whom a return is about, where that is not the unit itself: a tenant, a cluster, a commune."""
+
+    kind: str
+    code: str
+    name: str | None = None
+
+
 class ReturnFact(Body):
-    """Which version of which return: of a form, a unit and a period."""
+    """Which version of which return: of a form, a unit, a subject and a period."""
 
     type: ClassVar[str]
 
     form: str
     unit: UnitCode
+    subject: Subject | None = None
     period: str
     return_version: Annotated[int, Field(ge=1, lt=2**31)]
 
@@ -232,16 +248,14 @@ class Paper(Body):
     date: date
 
 
-class Rows(Body):
-    """Row 25 of form B04, workers under contract; it may be empty."""
-
-    jobs: Annotated[int | None, Field(alias="25", ge=0, lt=10**12)] = None
+type RowCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9])?$")]
+type Value = Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=6)]
 
 
 class ReturnSubmitted(ReturnFact):
     type: ClassVar = "vn.nhipcau.registry.return.submitted.v1"
 
-    rows: Rows
+    rows: Mapping[RowCode, Value | None]
     document: Paper
     provenance: Provenance | None = None
 

@@ -39,6 +39,8 @@ from territory import fold, vietnamese_sort_key
 # A cluster's infrastructure has come as far as the furthest paper says.
 PROJECT_APPROVED, LAND_CLEARING, UNDER_CONSTRUCTION, PARTLY_COMPLETE, COMPLETE = range(1, 6)
 
+NO_INVESTOR = "none"  # the one there was is being replaced
+
 
 class Own(NamedTuple):
     """What a fact says of the cluster itself; null where it says nothing."""
@@ -57,6 +59,9 @@ class Own(NamedTuple):
     industrial_ha: Decimal | None = None
     ready_ha: Decimal | None = None
     cleared_ha: Decimal | None = None
+    investor_kind: str | None = None
+    capital_bnvnd: Decimal | None = None
+    cluster_types: tuple[str, ...] | None = None
 
 
 class Let(NamedTuple):
@@ -164,11 +169,19 @@ def _said_of_cluster(body: AnyOwnFact) -> Own:  # noqa: C901, PLR0911, PLR0912 -
                 gross_ha=body.area_ha,
             )
         case Established():
-            return Own(None, None, *_name(body.name), legal="established", gross_ha=body.area_ha)
+            return Own(
+                None,
+                None,
+                *_name(body.name),
+                legal="established",
+                gross_ha=body.area_ha,
+                investor_kind=body.investor.kind,
+                cluster_types=body.cluster_types,
+            )
         case DetailedPlanApproved():
             return Own(industrial_ha=body.industrial_land_ha)
         case InfrastructureProjectApproved():
-            return Own(infrastructure=PROJECT_APPROVED)
+            return Own(infrastructure=PROJECT_APPROVED, capital_bnvnd=body.total_bnvnd)
         case LandCleared():
             return Own(infrastructure=LAND_CLEARING, cleared_ha=body.cleared_ha)
         case ConstructionStarted():
@@ -184,7 +197,9 @@ def _said_of_cluster(body: AnyOwnFact) -> Own:  # noqa: C901, PLR0911, PLR0912 -
             return _said_by_adjusting(body)
         case Abolished():
             return Own(legal="abolished")
-        case InvestorChanged() | FactRetracted():
+        case InvestorChanged():
+            return Own(investor_kind=body.investor.kind if body.investor else NO_INVESTOR)
+        case FactRetracted():
             return NOTHING
         case _:
             assert_never(body)
@@ -198,7 +213,13 @@ def _said_by_adjusting(body: Adjusted) -> Own:
     at: tuple[str | None, str | None] = (None, None)
     if changes.place is not None:
         at = _place(changes.place.unit, changes.place.former_unit, body.effective_on)
-    return Own(*at, *_name(changes.name), legal="adjusted", gross_ha=changes.area_ha)
+    return Own(
+        *at,
+        *_name(changes.name),
+        legal="adjusted",
+        gross_ha=changes.area_ha,
+        cluster_types=changes.cluster_types,
+    )
 
 
 def _said_of_tenant(body: AnyTenantFact) -> Let:

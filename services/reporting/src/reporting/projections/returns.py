@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,7 +29,10 @@ from reporting.projections.rows import (
     upsert_of,
 )
 
-FORM = "B04"  # the only form whose rows are read
+PROVINCE_FORM = "B04"
+FORMS = frozenset({"B01", "B02", "B03", PROVINCE_FORM})
+JOBS = "25"  # of a province's form: workers under contract
+JOBS_MAX = 10**12
 
 # Administrative half-years end on 14 June and 14 December (Decree 09/2019).
 PERIOD_ENDS: Mapping[str, tuple[int, int]] = {"H1": (6, 14), "FY": (12, 14)}
@@ -57,6 +61,10 @@ class ReturnRow(NamedTuple):
     return_version: int
     decision: str | None
     jobs: int | None
+    subject_kind: str | None
+    subject_code: str | None
+    subject_name: str | None
+    rows: str | None
 
 
 REFRESH = upsert_of(tables.unit_return, fold.returns(ids="unnest($4::uuid[])", **PRESENT))
@@ -81,7 +89,7 @@ class Returns:
         if event is None:
             return None
         body = event.model_validate_json(message.value)
-        return _row(message, body) if body.form == FORM else None
+        return _row(message, body) if body.form in FORMS else None
 
     async def apply(
         self, connection: asyncpg.Connection, build: int, facts: Sequence[Fact]
@@ -141,10 +149,12 @@ async def refresh(
 def _row(message: Message, body: AnyReturnFact) -> ReturnRow:
     period_end = end_of(body.period)
     placement = place(body.unit, None, period_end)
-    provenance = decision = jobs = None
+    provenance = decision = jobs = rows = None
+    subject = body.subject
     match body:
         case ReturnSubmitted():
-            occurred_on, jobs = body.document.date, body.rows.jobs
+            occurred_on, rows = body.document.date, _written(body.rows)
+            jobs = _jobs(body)
             provenance = body.provenance.kind if body.provenance else None
         case ReturnAccepted():
             occurred_on, decision = body.effective_on, "accepted"
@@ -171,7 +181,30 @@ def _row(message: Message, body: AnyReturnFact) -> ReturnRow:
         body.return_version,
         decision,
         jobs,
+        None if subject is None else subject.kind,
+        None if subject is None else subject.code,
+        None if subject is None else subject.name,
+        rows,
     )
+
+
+def _written(rows: Mapping[str, Decimal | None]) -> str:
+    """As JSON, where numbers keep the decimals they came with."""
+    said = (
+        f'"{code}":{"null" if value is None else format(value, "f")}'
+        for code, value in rows.items()
+    )
+    return f"{{{','.join(said)}}}"
+
+
+def _jobs(body: ReturnSubmitted) -> int | None:
+    """The national figure is read from it: what is no count of people parks."""
+    jobs = body.rows.get(JOBS) if body.form == PROVINCE_FORM else None
+    if jobs is None:
+        return None
+    if jobs != int(jobs) or jobs >= JOBS_MAX:
+        raise ValueError(f"row {JOBS} is no count of people: {jobs}")
+    return int(jobs)
 
 
 def end_of(period: str) -> date:
