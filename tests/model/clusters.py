@@ -9,6 +9,10 @@ from tests.model.territory import Place, place
 
 INVESTED = {"under-investment", "built", "operating", "compliant", "out-of-service"}
 RUNNING = {"operating", "compliant"}
+# Of a tenant project, and of the cluster only that it lets.
+TENANT_COMMANDS = {
+    *("approve-tenant", "lease-to-tenant", "change-tenant-status", "revoke-tenant", "end-tenant"),
+}
 
 
 @dataclass
@@ -81,10 +85,10 @@ def _apply(cluster: Cluster, fact: Fact) -> None:  # noqa: C901 - one case a com
             cluster.industrial_ha = _decimal(body["land_use"]["industrial"])
         case "change-wastewater":
             cluster.wastewater = body["status"]
-        case "approve-tenant" | "lease-to-tenant" | "change-tenant-status":
-            _let(cluster, fact)
         case "revoke-tenant" | "end-tenant":
             cluster.tenants[body["tenant_id"]].gone = True
+        case command if command in TENANT_COMMANDS:
+            _let(cluster, fact)
 
 
 def _let(cluster: Cluster, fact: Fact) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tests.model.clusters import Cluster, replay
+from tests.model.clusters import TENANT_COMMANDS, Cluster, replay
 from tests.model.facts import Fact, counting
 from tests.model.figures import Figures, table
 from tests.model.returns import Accepted, accepted, jobs
@@ -58,7 +58,8 @@ class Model:
         placed, returns = [], list[Accepted]()
         for subject in {fact.subject: None for fact in self.facts}:
             facts = counting(self._of(subject), on, known)
-            if not facts:
+            # A cluster of which nobody says anything itself has no figures, whoever leases there.
+            if all(fact.command in TENANT_COMMANDS for fact in facts):
                 continue
             if facts[0].command in RETURN_COMMANDS:
                 returns += [item for item in [accepted(facts)] if item is not None]

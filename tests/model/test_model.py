@@ -114,3 +114,17 @@ def test_a_cluster_that_no_paper_places_any_more_still_counts_for_the_country() 
         country, units = told.model.figures(on=TODAY, borders=borders)
         assert (country.planned, country.wastewater_invested) == (0, 1)
         assert set(units) == {UNKNOWN}
+
+
+def test_a_cluster_of_which_only_leases_are_known_has_no_figures() -> None:
+    told = Told()
+    lease = {"tenant_id": "a-1", "is_fdi": False, "leased_ha": "2.00"}
+    told("lease-to-tenant", "a", "2018-01-01", **lease)
+    planned = told("plan-cluster", "a", "2019-01-01", place={"unit": "01"}, area_ha="50.00")
+
+    assert told.model.figures(on=date(2018, 6, 1))[0].projects == 0
+    assert told.model.figures(on=TODAY)[0].projects == 1
+
+    told("retract-fact", "a", "2020-02-01", corrects=planned)
+    country, units = told.model.figures(on=TODAY)
+    assert (country.operating, country.projects, units) == (0, 0, {})

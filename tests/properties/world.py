@@ -1,7 +1,7 @@
 """Both services and the model, told the same: what is filed, read, asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 from typing import Any
@@ -26,8 +26,6 @@ BORDERS = {"34": date(2025, 7, 1), "63": date(2025, 6, 30)}
 # Of the 63, and what each is in today; the last by its own name of today, former one not told.
 PLACES = (("10", "15"), ("15", "15"), ("01", "01"), ("60", "68"))
 REFORM = "2025-07-01"
-FIRST_DAY = "2009-03-02"
-BIRTHS = ("plan-cluster", "record-legacy-cluster")
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,6 @@ class World:
         if step.command.endswith("-return"):
             return self._return(step)
         cluster = self.clusters[step.which]
-        step = self._born_first(step, cluster)
         body: dict[str, Any] = {"command": step.command, **self._said(step, cluster)}
         if step.day > "2026":  # A decision of this year that takes effect in some years.
             body |= {"document": document("2026-01-15"), "effective_on": step.day}
@@ -136,19 +133,12 @@ class World:
             of_its_kind = [
                 fact
                 for fact in self.model.facts
-                if fact.subject == cluster
-                and step.command in ("retract-fact", fact.command)
-                and fact.command not in BIRTHS
+                if fact.subject == cluster and step.command in ("retract-fact", fact.command)
             ]
             if not of_its_kind:
                 return None
             body["corrects"] = of_its_kind[step.corrects % len(of_its_kind)].id
         return body
-
-    def _born_first(self, step: Step, cluster: str) -> Step:
-        """What is known of a cluster's tenants before any paper of its own is another question."""
-        is_born = any(fact.subject == cluster for fact in self.model.facts)
-        return step if is_born or step.command not in BIRTHS else replace(step, day=FIRST_DAY)
 
     def _said(self, step: Step, cluster: str) -> dict[str, Any]:
         said = dict(step.said)
