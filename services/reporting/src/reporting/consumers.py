@@ -12,6 +12,7 @@ async def read(settings: ReportingSettings) -> None:
         dsn=settings.database_url,
         projections=PROJECTIONS,
         bootstrap=settings.kafka_bootstrap,
+        kafka_options=settings.kafka_options,
         topic_prefix=settings.topic_prefix,
     )
 

@@ -42,6 +42,7 @@ def relay(settings: ServiceSettings, event_log: EventLog, *, alone: bool) -> Rel
         dsn=settings.database_url,
         log=event_log,
         bootstrap=settings.kafka_bootstrap,
+        kafka_options=settings.kafka_options,
         topic_prefix=settings.topic_prefix,
         alone=alone,
     )

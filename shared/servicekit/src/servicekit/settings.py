@@ -1,17 +1,35 @@
 """What every service reads from its environment, once, in its composition root."""
 
-from typing import Literal, Self
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
+
+from servicekit.kafka_access import KafkaAccess
+
+SECRETS = Path("/run/secrets")
 
 
-class ServiceSettings(BaseSettings):
-    """The common part; a service subclasses it and names its own `env_prefix`."""
+class ServiceSettings(KafkaAccess, BaseSettings):
+    """The common part; a service subclasses it and names its own `env_prefix`.
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    Whatever can be a variable can also be a file of that name, in lower case, in /run/secrets.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
+    )
 
     database_url: str
+    # For when the address may be shown and the password comes as a file.
+    database_password: SecretStr | None = None
     kafka_bootstrap: str
     topic_prefix: str = ""
 
@@ -57,3 +75,32 @@ class ServiceSettings(BaseSettings):
             session_secret=SecretStr("for documents only, and for no session"),
             port=1,
         )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - given by name
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Given here, else a variable, else a file where containers are given their secrets."""
+        given = (init_settings, env_settings)
+        if not SECRETS.is_dir():
+            return given
+        return (*given, SecretsSettingsSource(settings_cls, secrets_dir=SECRETS))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _put_the_password_into_the_address(cls, values: dict[str, Any]) -> dict[str, Any]:
+        url, password = values.get("database_url"), values.get("database_password")
+        if url is None or password is None:
+            return values
+        secret = password.get_secret_value() if isinstance(password, SecretStr) else password
+        address = urlsplit(url)
+        if address.password is not None or address.username is None:
+            raise ValueError("with database_password, database_url names a role and no password")
+        role, place = address.netloc.rsplit("@", 1)
+        netloc = f"{role}:{quote(secret, safe='')}@{place}"
+        return {**values, "database_url": address._replace(netloc=netloc).geturl()}

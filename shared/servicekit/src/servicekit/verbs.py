@@ -83,6 +83,7 @@ def add_incarnation(
                 dsn=given.database_url,
                 log=event_log,
                 bootstrap=given.kafka_bootstrap,
+                kafka_options=given.kafka_options,
                 topic_prefix=given.topic_prefix,
             )
         )
