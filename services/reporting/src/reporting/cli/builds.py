@@ -146,9 +146,15 @@ def _wait(projection: str, build: int) -> None:
 
 
 def _behind(projection: str, build: int) -> int:
-    """Messages it has not read; at least one until its reader has begun."""
-    [line] = [line for line in _lines() if (line.projection, line.build) == (projection, build)]
-    return 1 if line.behind is None else line.behind
+    """Messages it has not read; at least one until it is complete to some moment."""
+    readers = [
+        line
+        for line in ask(lambda operations: operations.page()).readers
+        if (line.projection, line.build) == (projection, build)
+    ]
+    behind = sum(line.behind or 0 for line in readers)
+    begun = readers and all(line.complete_to is not None for line in readers)
+    return behind if begun else max(1, behind)
 
 
 def _lines() -> tuple[BuildLine, ...]:
