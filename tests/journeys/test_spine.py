@@ -16,7 +16,7 @@ from tests.system.stranger import listen, must_be_whole
 pytestmark = [pytest.mark.postgres, pytest.mark.kafka]
 
 TODAY = datetime.now(UTC).date()
-EVENTS = ("registry.cluster", "registry.return")
+EVENTS = ("registry.cluster", "registry.return", "registry.establishment")
 
 
 async def an_operating_cluster(officer: Officer, unit: str = "10", name: str = "Tân An") -> str:

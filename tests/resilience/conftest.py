@@ -12,7 +12,7 @@ from tests.system.stranger import Heard, Place, listen, must_be_whole
 
 type Settled = Callable[..., Awaitable[list[Heard]]]
 
-EVENTS = ("registry.cluster", "registry.return")
+EVENTS = ("registry.cluster", "registry.return", "registry.establishment")
 
 
 @pytest.fixture(scope="session")

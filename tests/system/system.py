@@ -19,6 +19,7 @@ READY_S = 60
 STREAMS = {
     "registry.cluster": 6,
     "registry.return": 3,
+    "registry.establishment": 3,
     "registry.heartbeat": 1,
     "reporting.parking": 1,
     "reporting.heartbeat": 1,

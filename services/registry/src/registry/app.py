@@ -30,7 +30,7 @@ from servicekit.parts import Process
 from servicekit.process import Background
 from territory import Territory
 
-STREAMS = {"registry.cluster": 6, "registry.return": 3}
+STREAMS = {"registry.cluster": 6, "registry.return": 3, "registry.establishment": 3}
 EVENT_LOG = EventLog(source="registry", streams=STREAMS)
 VERSION = version("registry")
 
@@ -44,7 +44,7 @@ select c.demo, service_now() as now,
 from service_clock c, event_relay r
 """
 
-ABOUT = "industrial clusters and their periodic returns"
+ABOUT = "industrial clusters, their periodic returns, and rural industrial establishments"
 
 DESCRIPTION = """
 Industrial clusters (cụm công nghiệp) and their periodic returns: what provinces file, judged,

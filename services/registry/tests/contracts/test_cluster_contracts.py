@@ -1,21 +1,24 @@
 """What is published about clusters is what the contracts show, to the byte and to the schema."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
 from jsonschema import Draft202012Validator
 
+from registry.domain.chronicles.paper import Paper
 from registry.domain.clusters.events import EVENTS, ClusterEvent
-from registry.domain.clusters.papers import Paper
+from services.registry.tests.contracts.schemas import Promises
 
 CONTRACTS = Path(__file__).parents[4] / "shared" / "contracts" / "registry"
 
 # Lists that the law makes longer: a published schema leaves them open.
-OPEN = {"regime", "area_reason", "cluster_types", "kind", "items", "scale", "code", "tax_code"}
+PROMISES = Promises(
+    frozenset(
+        {"regime", "area_reason", "cluster_types", "kind", "items", "scale", "code", "tax_code"}
+    )
+)
 
 
 def path_of(event: type[ClusterEvent], ending: str) -> Path:
@@ -36,7 +39,7 @@ def test_an_event_goes_out_exactly_as_its_example(event: type[ClusterEvent]) -> 
 def test_a_published_schema_describes_what_its_class_sends(event: type[ClusterEvent]) -> None:
     published = json.loads(path_of(event, ".schema.json").read_text())
 
-    assert published == schema_of(event)
+    assert published == PROMISES.schema_of(event)
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
@@ -74,49 +77,3 @@ def test_every_contract_of_a_cluster_is_one_of_its_events() -> None:
     known = {path_of(event, ending) for event in EVENTS for ending in (".json", ".schema.json")}
 
     assert set(CONTRACTS.glob("cluster.*.json")) == known
-
-
-def schema_of(event: type[ClusterEvent]) -> dict[str, Any]:
-    """What readers may rely on: names, types, closed lists; no limit that we may want to lift."""
-    schema = event.model_json_schema()
-    shown = dict.fromkeys(_in_order(event))
-    properties = {
-        name: _promised(schema["properties"][name], name, nullable=name in event.never_absent)
-        for name in shown
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": event.type,
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in shown if name in schema["required"]],
-        "$defs": {name: _promised(part, name) for name, part in sorted(schema["$defs"].items())},
-    }
-
-
-def _in_order(event: type[ClusterEvent]) -> Iterator[str]:
-    first = ("cluster_id", "code", "unit", "former_unit", "document", "effective_on")
-    last = ("corrects", "note", "provenance")
-    yield from first
-    yield from (name for name in event.model_fields if name not in {*first, *last})
-    yield from last
-
-
-def _promised(part: dict[str, Any], name: str, *, nullable: bool = False) -> dict[str, Any]:
-    if "anyOf" in part:
-        choices = [one for one in part["anyOf"] if nullable or one != {"type": "null"}]
-        if len(choices) == 1:
-            return _promised(choices[0], name)
-        return {"anyOf": [_promised(one, name) for one in choices]}
-    kept: dict[str, Any] = {
-        key: part[key] for key in ("type", "format", "$ref", "required") if key in part
-    }
-    if name not in OPEN:
-        kept |= {key: part[key] for key in ("enum", "pattern") if key in part}
-    if "items" in part:
-        kept["items"] = _promised(part["items"], name)
-    if "properties" in part:
-        kept["properties"] = {
-            child: _promised(value, child) for child, value in part["properties"].items()
-        }
-    return kept

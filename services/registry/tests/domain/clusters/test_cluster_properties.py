@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.event import NewEvent, StoredEvent
+from registry.domain.chronicles.paper import Paper
 from registry.domain.clusters import papers
 from registry.domain.clusters.cluster import Cluster
 from registry.domain.clusters.errors import ClusterRefusal
 from registry.domain.clusters.history import counting, judged
-from registry.domain.clusters.papers import Paper
 from registry.domain.clusters.rules import Rules
 
 FIRST_DAY = date(2012, 1, 1)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
 
+from registry.domain.chronicles.paper import Paper
 from registry.domain.clusters.cluster import Cluster, Filed
 from registry.domain.clusters.errors import (
     ForeignProvince,
@@ -15,7 +16,7 @@ from registry.domain.clusters.errors import (
     WrongRole,
 )
 from registry.domain.clusters.findings import Finding
-from registry.domain.clusters.papers import CODE, Paper
+from registry.domain.clusters.papers import CODE
 from registry.domain.clusters.ports import Clusters
 from registry.domain.clusters.rules import Rules
 from registry.domain.values import refused

@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from eventkit.aggregate import Aggregate
 from eventkit.event import NewEvent, StoredEvent
+from registry.domain.chronicles.paper import Paper
 from registry.domain.clusters import events
 from registry.domain.clusters.duplicates import repeats
 from registry.domain.clusters.errors import (
@@ -38,7 +39,6 @@ from registry.domain.clusters.papers import (
     InvestorChange,
     LandClearance,
     LegacyRecord,
-    Paper,
     Place,
     PlanAdjustment,
     PlanEntry,

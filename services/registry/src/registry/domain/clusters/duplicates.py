@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import cast
 
+from registry.domain.chronicles.paper import Paper
 from registry.domain.clusters.events import EVENTS
 from registry.domain.clusters.fact import Fact, word_of
-from registry.domain.clusters.papers import Paper
 
 _ABOUT_THE_FILING = {"document", "effective_on", "corrects", "note", "provenance"}
 # Left open by the client, these were filled in when the fact was recorded.

@@ -1,9 +1,10 @@
 """Everything the registry tells the world about clusters."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
+from registry.domain.chronicles.paper import PaperEvent
 from registry.domain.clusters.papers import (
     Abolition,
     Adjustment,
@@ -18,7 +19,6 @@ from registry.domain.clusters.papers import (
     InvestorChange,
     LandClearance,
     LegacyRecord,
-    Paper,
     PlanAdjustment,
     PlanEntry,
     PlanWithdrawal,
@@ -31,36 +31,19 @@ from registry.domain.clusters.papers import (
     TenantStatusChange,
     WastewaterChange,
 )
-from registry.domain.values import Day, Hectares, UnitCode
+from registry.domain.values import Hectares
 
 STREAM = "registry.cluster"
 PREFIX = f"vn.nhipcau.{STREAM}."
 
-_FIRST = ("cluster_id", "code", "unit", "former_unit", "document", "effective_on")
-_LAST = ("corrects", "note", "provenance")
 
+class ClusterEvent(PaperEvent):
+    """A fact about one cluster."""
 
-class ClusterEvent(Paper):
-    """A fact about one cluster: the paper, and the unit in which it lay on the paper's day."""
-
-    type: ClassVar[str]
-    never_absent: ClassVar[frozenset[str]] = frozenset({"former_unit"})
+    first: ClassVar = ("cluster_id", "code", "unit", "former_unit", "document", "effective_on")
 
     cluster_id: UUID
     code: Code
-    unit: UnitCode
-    former_unit: UnitCode | None
-    effective_on: Day
-
-    def on_the_wire(self) -> dict[str, Any]:
-        """What is stored and published: what was not said is absent, not null."""
-        said = self.model_dump(mode="json", exclude_none=True)
-        middle = (name for name in type(self).model_fields if name not in {*_FIRST, *_LAST})
-        return {
-            name: said.get(name)
-            for name in (*_FIRST, *middle, *_LAST)
-            if name in said or name in self.never_absent
-        }
 
 
 class Planned(ClusterEvent, PlanEntry):

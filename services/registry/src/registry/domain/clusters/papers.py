@@ -1,22 +1,20 @@
 """What each paper about a cluster says. A command files it, an event says that it was filed."""
 
 import re
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
+from registry.domain.chronicles.paper import Paper
 from registry.domain.values import (
     Area,
     Billions,
     CubicMetresADay,
     Day,
-    Document,
     Hectares,
     Name,
-    Provenance,
     TaxCode,
     Text,
     UnitCode,
@@ -101,23 +99,6 @@ class LandUse(Value):
     def total(self) -> Decimal:
         parts = (getattr(self, name) for name in LandUse.model_fields)
         return sum((part for part in parts if part is not None), Decimal(0))
-
-
-class Paper(Value):
-    """What every paper has in common."""
-
-    document: Document
-    effective_on: Day | None = None
-    """The day on which it takes effect; the document's, unless it says another."""
-    corrects: UUID | None = None
-    """The fact, of the same type, that this one replaces."""
-    note: Text | None = None
-    """Published with the fact: no personal data."""
-    provenance: Provenance | None = None
-
-    @property
-    def day(self) -> date:
-        return self.effective_on or self.document.date
 
 
 class WithAreaReason(Paper):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from registry.domain.chronicles.paper import Paper
 from registry.domain.clusters.errors import (
     DocumentDatedAhead,
     FormerProvinceUnknown,
@@ -13,7 +14,7 @@ from registry.domain.clusters.errors import (
     UnknownProvince,
 )
 from registry.domain.clusters.law import Law
-from registry.domain.clusters.papers import Paper, Place, Regime
+from registry.domain.clusters.papers import Place, Regime
 from territory import Placement, Territory, UnknownUnit
 
 
