@@ -1,5 +1,6 @@
 """Signing in on the pages: to the issuer and back, and nothing of it can be forged."""
 
+import base64
 import time
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -200,11 +201,12 @@ async def test_a_form_needs_the_token_of_this_sign_in(
     await browse(client)
     csrf = (await client.get("/who")).json()["csrf"]
 
-    refused = [await client.post("/grind", data=data) for data in ({}, {"csrf": csrf + "x"})]
+    refused = [await client.post("/grind", data=data) for data in ({}, {"csrf": csrf[::-1]})]
     done = await client.post("/grind", data={"csrf": csrf})
 
     assert [answer.json()["code"] for answer in refused] == ["csrf", "csrf"]
     assert done.json() == "ground"
+    assert (await client.get("/who")).json()["csrf"] != csrf, "the same secret, written anew"
 
 
 async def test_signing_out_ends_the_visit_and_needs_the_token_too(
@@ -246,7 +248,8 @@ def test_pages_to_sign_in_to_need_a_secret(make_settings: Callable[..., ServiceS
 
 
 def test_a_token_of_another_sign_in_is_not_taken() -> None:
-    visit = signin.Visit(principal=None, csrf="ours", expires_at=0.0)  # type: ignore[arg-type]
+    ours = base64.urlsafe_b64encode(bytes(64)).decode()
+    visit = signin.Visit(principal=None, csrf=ours, expires_at=0.0)  # type: ignore[arg-type]
 
     with pytest.raises(Problem, match="csrf"):
         signin.require_csrf(visit, "óurs")

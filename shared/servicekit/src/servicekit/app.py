@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
-from servicekit import metrics, openapi
+from servicekit import compression, metrics, openapi
 from servicekit.drain import Drain
 from servicekit.edge import Edge, Limits, ProblemPage
 from servicekit.health import Check, Health, Note
@@ -73,6 +73,7 @@ def create_app(
     ]
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(compression.Compression, **compression.OPTIONS)
     app.add_middleware(
         Edge,
         problems=problems,

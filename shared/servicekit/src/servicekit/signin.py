@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 START, BACK, SIGN_OUT = "/dang-nhap/bat-dau", "/dang-nhap/tro-lai", "/dang-xuat"
 SIGN_IN_S_MAX = 600
+CSRF_BYTES = 32
 TOKEN_CHARS_MAX = 3800  # A cookie has 4096 bytes with its name and attributes.
 
 _HERE = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]{0,500}")
@@ -34,7 +35,11 @@ _OAUTH_ERROR = re.compile(r"[a-z_]{1,60}")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Someone who has signed in; `csrf` goes into every form, `expires_at` (Unix) ends streams."""
+    """Someone who has signed in; `csrf` goes into every form, `expires_at` (Unix) ends streams.
+
+    `csrf` is written another way each time: its page is compressed beside what a stranger may have
+    put into the address, and the length of the same bytes would give them away.
+    """
 
     principal: Principal
     csrf: str
@@ -55,7 +60,7 @@ async def visit_of(request: HTTPConnection) -> Visit | None:
         log.info("sign_in_not_taken", reason=problem.code)
         return None
     request.scope["actor"] = verified.principal.subject
-    return Visit(verified.principal, _csrf(settings, token), verified.expires_at)
+    return Visit(verified.principal, _masked(_csrf(settings, token)), verified.expires_at)
 
 
 CurrentVisit = Annotated[Visit | None, Depends(visit_of)]
@@ -63,7 +68,8 @@ CurrentVisit = Annotated[Visit | None, Depends(visit_of)]
 
 def require_csrf(visit: Visit, token: str | None) -> None:
     """Before anything that a form's POST does: the form was ours, and for this sign-in."""
-    if token is None or not hmac.compare_digest(visit.csrf.encode(), token.encode()):
+    given = _unmasked(token or "")
+    if not given or not hmac.compare_digest(_unmasked(visit.csrf), given):
         raise Problem("csrf")
 
 
@@ -240,9 +246,27 @@ def _flow_cookie(state: str) -> str:
     return "nhipcau-" + hashlib.sha256(state.encode()).hexdigest()[:12]
 
 
-def _csrf(settings: ServiceSettings, token: str) -> str:
-    digest = hmac.digest(_secret(settings).encode(), b"csrf\0" + token.encode(), "sha256")
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+def _csrf(settings: ServiceSettings, token: str) -> bytes:
+    return hmac.digest(_secret(settings).encode(), b"csrf\0" + token.encode(), "sha256")
+
+
+def _masked(secret: bytes) -> str:
+    mask = secrets.token_bytes(len(secret))
+    return base64.urlsafe_b64encode(mask + _xor(mask, secret)).decode()
+
+
+def _unmasked(token: str) -> bytes:
+    """Empty where it is none of ours."""
+    try:
+        both = base64.urlsafe_b64decode(token.encode("ascii"))
+    except ValueError:
+        return b""
+    half = len(both) // 2
+    return _xor(both[:half], both[half:]) if len(both) == 2 * CSRF_BYTES else b""
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 def _secret(settings: ServiceSettings) -> str:
