@@ -177,7 +177,7 @@ async def test_a_page_can_be_downloaded_through_its_own_query(
         disposition = answer.headers["content-disposition"]
         assert disposition.startswith("attachment; filename=")
         assert disposition.endswith(f'.{ending}"')
-        assert answer.headers["vary"] == layout.HEADERS["Vary"]
+        assert answer.headers["vary"].startswith(layout.HEADERS["Vary"])
 
 
 ENDINGS = ("csv", "xlsx", "json")

@@ -60,7 +60,7 @@ async def visit_of(request: HTTPConnection) -> Visit | None:
         log.info("sign_in_not_taken", reason=problem.code)
         return None
     request.scope["actor"] = verified.principal.subject
-    return Visit(verified.principal, _masked(_csrf(settings, token)), verified.expires_at)
+    return Visit(verified.principal, _csrf(settings, token), verified.expires_at)
 
 
 CurrentVisit = Annotated[Visit | None, Depends(visit_of)]
@@ -246,8 +246,8 @@ def _flow_cookie(state: str) -> str:
     return "nhipcau-" + hashlib.sha256(state.encode()).hexdigest()[:12]
 
 
-def _csrf(settings: ServiceSettings, token: str) -> bytes:
-    return hmac.digest(_secret(settings).encode(), b"csrf\0" + token.encode(), "sha256")
+def _csrf(settings: ServiceSettings, token: str) -> str:
+    return _masked(hmac.digest(_secret(settings).encode(), b"csrf\0" + token.encode(), "sha256"))
 
 
 def _masked(secret: bytes) -> str:
