@@ -40,9 +40,15 @@ class Servers:
         await server.start()
         return server
 
-    async def kafka(self, settings: Mapping[str, str] | None = None) -> Kafka:
+    async def kafka(
+        self, settings: Mapping[str, str] | None = None, *, port: int | None = None
+    ) -> Kafka:
         """As above."""
-        server = Kafka(self._next_folder("kafka"), settings={**kafka.THROWAWAY, **(settings or {})})
+        server = Kafka(
+            self._next_folder("kafka"),
+            settings={**kafka.THROWAWAY, **(settings or {})},
+            wanted_port=port,
+        )
         self._started.append(server)
         await server.start()
         aot.build_in_background()

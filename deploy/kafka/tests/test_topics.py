@@ -1,17 +1,20 @@
 """Topics are what the file declares, and stay so."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from nhipcau_local import topics
-from nhipcau_local.topics import Topic
+from nhipcau_kafka import topics
+from nhipcau_kafka.topics import Topic
+
+DECLARED = topics.declared(Path(__file__).parents[1] / "topics.yaml")
 
 
 def with_prefix(prefix: str) -> list[Topic]:
-    return [replace(topic, name=prefix + topic.name) for topic in topics.declared()]
+    return [replace(topic, name=prefix + topic.name) for topic in DECLARED]
 
 
 async def retention(bootstrap: str, topic: str) -> str:
@@ -47,6 +50,6 @@ async def test_the_number_of_partitions_never_changes(
 
 
 def test_every_topic_names_its_owner_and_a_known_retention() -> None:
-    for topic in topics.declared():
+    for topic in DECLARED:
         assert topic.name.startswith(topic.owner + ".")
         assert topic.retention in topics.RETENTION_MS

@@ -1,0 +1,1 @@
+"""Brings a Kafka cluster to what topics.yaml and access.yaml declare."""
