@@ -8,6 +8,7 @@ import asyncpg
 from eventkit import builds
 from eventkit.bell import Bell
 from eventkit.log import EventLog
+from pagekit.answers import mount_static, problem_page
 from reporting import consumers
 from reporting.api import clusters, figures, forms, live, ops, pages
 from reporting.api.clusters import Clusters
@@ -16,6 +17,7 @@ from reporting.api.operations import Operations
 from reporting.api.overviews import Overviews
 from reporting.api.problems import BOOK
 from reporting.domain.events import STREAM
+from reporting.pages.layout import SITE
 from reporting.projections import PROJECTIONS
 from reporting.settings import ReportingSettings
 from servicekit import idempotency, parts, signin
@@ -86,11 +88,11 @@ def process(
         lifespan=partial(parts.opened, database),
         readiness=parts.readiness(settings, database, "reporting"),
         notes=notes,
-        problem_page=pages.problem_page,
+        problem_page=partial(problem_page, draw=pages.draw_problem),
         identity=identity,
     )
     if api:
-        pages.mount_static(app)
+        mount_static(app, SITE)
     return Process(app=app, background=background)
 
 

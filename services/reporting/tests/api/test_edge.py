@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 from uuid_utils.compat import uuid7
 
-from reporting.pages import layout
+from pagekit.layout import HEADERS
+from reporting.pages.layout import SITE
 from services.reporting.tests.telling import Registry
 
 pytestmark = pytest.mark.postgres
@@ -54,7 +55,7 @@ async def test_each_security_header_is_said_once(browser: httpx.AsyncClient, pat
     answer = await browser.get(path)
 
     names = [name.lower() for name, _ in answer.headers.multi_items()]
-    for name in (*map(str.lower, layout.HEADERS), "x-content-type-options"):
+    for name in (*map(str.lower, HEADERS), "x-content-type-options"):
         assert names.count(name) == 1, name
     assert "'unsafe" not in answer.headers["content-security-policy"]
 
@@ -70,9 +71,9 @@ async def test_head_is_answered_like_get(browser: httpx.AsyncClient, path: str) 
 async def test_static_files_are_kept_for_ever_and_a_missing_one_is_a_problem(
     browser: httpx.AsyncClient, program: httpx.AsyncClient
 ) -> None:
-    there = await program.get(layout.static("live.js"))
+    there = await program.get(SITE.static("live.js"))
     unchanged = await program.get(
-        layout.static("live.js"), headers={"If-None-Match": there.headers["etag"]}
+        SITE.static("live.js"), headers={"If-None-Match": there.headers["etag"]}
     )
     missing = await program.get("/static/none.js")
     for_a_person = await browser.get("/static/../app.py")
@@ -177,7 +178,7 @@ async def test_a_page_can_be_downloaded_through_its_own_query(
         disposition = answer.headers["content-disposition"]
         assert disposition.startswith("attachment; filename=")
         assert disposition.endswith(f'.{ending}"')
-        assert answer.headers["vary"].startswith(layout.HEADERS["Vary"])
+        assert answer.headers["vary"].startswith(HEADERS["Vary"])
 
 
 ENDINGS = ("csv", "xlsx", "json")

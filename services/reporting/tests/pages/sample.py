@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
+from pagekit.layout import Visitor
 from reporting.pages.indicators import INDICATORS
-from reporting.pages.models import OverviewPage, Visitor
+from reporting.pages.models import OverviewPage
 from reporting.views import Cell, FeedLine, Freshness, NationalTable, Row, SeriesPoint
 from territory import Borders, Territory
 

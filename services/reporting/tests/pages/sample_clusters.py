@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from reporting.pages.format import VIETNAM
+from pagekit.format import VIETNAM
 from reporting.pages.models import (
     Axis,
     ClusterLine,

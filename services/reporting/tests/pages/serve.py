@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-from reporting.pages.layout import HEADERS, STATIC
+from pagekit.layout import HEADERS
+from reporting.pages.layout import SITE
 
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2"}
 
@@ -66,7 +67,7 @@ class Site:
 
     def _answer(self, path: str, query: Query) -> bytes:
         if path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/")
+            file = SITE.file(path.removeprefix("/static/"))
             return _response(200, file.read_bytes(), TYPES[file.suffix[1:]])
         if path not in self.pages:
             return _response(404, b"no such page", "text/plain")

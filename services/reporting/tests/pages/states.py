@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from reporting.pages import address, cluster, clusters, errors, operations, overview, signin
-from reporting.pages.format import Lang
-from reporting.pages.layout import Chrome
-from reporting.pages.models import OverviewPage, ProblemPage, Refused, Visitor
+from pagekit import signin
+from pagekit.format import Lang
+from pagekit.layout import Visitor
+from pagekit.problem import ProblemPage
+from reporting.pages import address, cluster, clusters, errors, operations, overview
+from reporting.pages.layout import SITE, Chrome
+from reporting.pages.models import OverviewPage, Refused
 from reporting.views import NationalTable
 
 from . import sample, sample_clusters, sample_operations
@@ -173,7 +176,7 @@ def _others() -> list[State]:
 
     return [
         State("sign-in", "/dang-nhap", lambda: signin.render(
-            chrome("/dang-nhap"), start="/dang-nhap/bat-dau")),
+            SITE, chrome("/dang-nhap"), start="/dang-nhap/bat-dau")),
         State("problem-404", "/khong", problem(
             404, "Không tìm thấy", "Không có cụm nào mang mã CCN-99-9999.")),
         State("problem-403", "/khong", problem(

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from pagekit.address import Invalid
 from reporting.pages import address
-from reporting.pages.address import Invalid
 
 
 def test_an_address_says_borders_dates_and_indicator() -> None:

@@ -13,9 +13,9 @@ from reporting.pages.details import details
 from reporting.pages.models import Axis, ClusterPage, FactLine, Paper
 from reporting.pages.text import words_of
 from reporting.pages.timeline import timeline
+from testkit.document import Document
 
 from . import sample_clusters
-from .document import Document
 from .states import chrome
 
 VI = words_of("vi")

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from reporting.pages import clusters
 from reporting.pages.models import ClustersPage
+from testkit.document import Document
 
 from . import sample_clusters
-from .document import Document
 from .sample import OF_63
 from .states import chrome
 

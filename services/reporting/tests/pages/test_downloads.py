@@ -4,15 +4,14 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
 import orjson
 import pytest
 
-from reporting.pages import cluster, clusters, downloads, operations, overview
-from reporting.pages.downloads import Column, Sheet
+from pagekit import downloads
+from reporting.pages import cluster, clusters, operations, overview
 
 from . import sample_clusters, sample_operations
 from .sample import NOW, OF_63, national_table
@@ -49,40 +48,6 @@ def test_values_are_exact_and_areas_are_no_floats() -> None:
     assert whole["established"] == 1057
     assert whole["leased_ha"] == "10869.60"
     assert whole["fill"] == "64.7000"
-
-
-def test_excel_gets_numbers_and_dates_and_no_formula() -> None:
-    sheet = Sheet(
-        name="Thử",
-        title="Thử",
-        columns=(Column(key="a", name="A"), Column(key="b", name="B", places=2)),
-        rows=(("=HYPERLINK(1)", Decimal("38050.25")), ("+84", None)),
-        notes={},
-        as_of=NOW,
-    )
-
-    page = openpyxl.load_workbook(BytesIO(downloads.as_xlsx(sheet))).active
-    assert page is not None
-
-    cells = list(page.iter_rows(min_row=4))
-    assert cells[0][0].data_type == "s"
-    assert cells[0][0].value == "=HYPERLINK(1)"
-    assert cells[0][1].value == 38050.25
-    assert cells[0][1].number_format == "#,##0.00"
-    assert "'=HYPERLINK(1)" in downloads.as_csv(sheet).decode("utf-8-sig")
-
-
-def test_a_negative_number_stays_a_number() -> None:
-    sheet = Sheet(
-        name="Thử",
-        title="Thử",
-        columns=(Column(key="a", name="A"),),
-        rows=((Decimal("-3.5"),),),
-        notes={},
-        as_of=NOW,
-    )
-
-    assert downloads.as_csv(sheet).decode("utf-8-sig").splitlines()[1] == "-3.5"
 
 
 @pytest.mark.parametrize("name", ["overview", "clusters", "cluster"])

@@ -2,10 +2,10 @@
 
 import pytest
 
+from pagekit.problem import ProblemPage
 from reporting.pages import errors
-from reporting.pages.models import ProblemPage
+from testkit.document import Document
 
-from .document import Document
 from .sample import OPERATOR
 from .states import chrome
 
@@ -52,7 +52,8 @@ def test_a_wrong_part_of_the_address_is_named_as_the_page_names_it() -> None:
 
 
 def test_when_nothing_can_be_served_the_sealed_reports_are_offered() -> None:
-    sealed = drawn(503, sealed=(("Biểu 04, 6 tháng 2026", "/cum.csv"),))
+    page = ProblemPage(status=503, title="Bận", detail="Chờ.", correlation_id="abc-1")
+    sealed = errors.render(page, chrome("/cum"), sealed=(("Biểu 04, 6 tháng 2026", "/cum.csv"),))
 
-    assert "Báo cáo đã niêm phong vẫn đọc được Biểu 04, 6 tháng 2026" in sealed.text
+    assert "Báo cáo đã niêm phong vẫn đọc được Biểu 04, 6 tháng 2026" in Document(sealed).text
     assert "Chưa có báo cáo nào được niêm phong" in drawn(503).text

@@ -1,16 +1,16 @@
 """What every page keeps, whatever it shows."""
 
-import hashlib
 import re
 from dataclasses import replace
 
 import pytest
 
-from reporting.pages import cluster, layout, overview, signin
-from reporting.pages.layout import HEADERS, STATIC, language
+from pagekit import signin
+from reporting.pages import cluster, overview
+from reporting.pages.layout import SITE
+from testkit.document import Document
 
 from . import sample_clusters
-from .document import Document
 from .sample import OPERATOR, feed, national_table
 from .sample import overview as overview_page
 from .states import State, chrome, states
@@ -88,30 +88,6 @@ def test_every_name_is_escaped() -> None:
     )
 
 
-def test_the_headers_let_a_page_reach_only_its_own_host() -> None:
-    policy = HEADERS["Content-Security-Policy"]
-
-    assert policy.startswith("default-src 'self';")
-    assert "unsafe" not in policy
-    assert "frame-ancestors 'none'" in policy
-
-
-@pytest.mark.parametrize(
-    ("query", "cookie", "expected"),
-    [
-        ([], None, "vi"),
-        ([], "en", "en"),
-        ([("lang", "vi")], "en", "vi"),
-        ([("lang", "en")], "vi", "en"),
-        ([("lang", "fr")], "de", "vi"),
-    ],
-)
-def test_the_language_is_asked_for_or_remembered_and_else_vietnamese(
-    query: list[tuple[str, str]], cookie: str | None, expected: str
-) -> None:
-    assert language(query, cookie) == expected
-
-
 def test_the_switch_of_language_keeps_the_address() -> None:
     html = overview.render(overview_page(), chrome("/", ("chi-tieu", "projects")))
 
@@ -125,7 +101,7 @@ def test_only_operators_are_shown_the_way_to_operations() -> None:
 
     def paths(visitor: object) -> set[str]:
         drawn = signin.render(
-            chrome("/dang-nhap", visitor=visitor), start="/dang-nhap/bat-dau"  # type: ignore[arg-type]
+            SITE, chrome("/dang-nhap", visitor=visitor), start="/dang-nhap/bat-dau"  # type: ignore[arg-type]
         )  # fmt: skip
         return {element["href"] for element in Document(drawn).all("a")}
 
@@ -135,19 +111,8 @@ def test_only_operators_are_shown_the_way_to_operations() -> None:
 
 
 def test_signing_out_is_a_form_with_the_visitors_token() -> None:
-    html = signin.render(chrome("/dang-nhap", visitor=OPERATOR), start="/dang-nhap/bat-dau")
+    html = signin.render(SITE, chrome("/dang-nhap", visitor=OPERATOR), start="/dang-nhap/bat-dau")
 
     document = Document(html)
     assert document.one("form", action="/dang-xuat")["method"] == "post"
     assert document.one("input", name="csrf")["value"] == OPERATOR.csrf
-
-
-def test_the_address_of_a_static_file_changes_with_its_bytes() -> None:
-    assert re.fullmatch(r"/static/app\.css\?v=[0-9a-f]{12}", layout.static("app.css"))
-
-
-def test_the_fonts_are_the_committed_ones() -> None:
-    for line in (STATIC / "fonts" / "SHA256SUMS").read_text().splitlines():
-        digest, name = line.split()
-        assert hashlib.sha256((STATIC / "fonts" / name).read_bytes()).hexdigest() == digest
-        assert name in (STATIC / "app.css").read_text(encoding="utf-8")

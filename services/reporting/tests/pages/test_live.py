@@ -7,10 +7,10 @@ from decimal import Decimal
 import orjson
 
 from reporting.pages import live, overview
-from reporting.pages.layout import STATIC
+from reporting.pages.layout import SITE
 from reporting.pages.models import OverviewPage
+from testkit.document import Document
 
-from .document import Document
 from .sample import NOW, REVISION, feed, freshness, national_table
 from .sample import overview as overview_page
 from .states import chrome
@@ -112,7 +112,7 @@ def test_a_line_of_the_feed_cannot_smuggle_markup() -> None:
 
 
 def test_the_module_is_small_and_formats_nothing() -> None:
-    module = (STATIC / "live.js").read_text(encoding="utf-8")
+    module = SITE.file("live.js").read_text(encoding="utf-8")
 
     assert len(module.encode()) <= 4096
     for word in ("toLocale", "Intl", "toFixed", "new Date", "getHours", "innerHTML ="):

@@ -4,9 +4,9 @@ import pytest
 
 from reporting.pages import operations
 from reporting.pages.models import OperationsPage, Refused
+from testkit.document import Document, Element
 
 from . import sample_operations
-from .document import Document, Element
 from .sample import OPERATOR
 from .states import chrome
 

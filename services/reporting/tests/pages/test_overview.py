@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from pagekit.format import NBSP
 from reporting.pages import overview
-from reporting.pages.format import NBSP
+from testkit.document import Document
 
-from .document import Document
 from .sample import NOW, OF_63, freshness, national_table
 from .sample import overview as overview_page
 from .states import chrome

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from reporting.pages import live
+from testkit.accessibility import violations
 from testkit.browser import DESKTOP, PHONE, Visit, visiting
 from testkit.eventually import eventually
 
@@ -15,8 +16,6 @@ from .states import State, states
 pytestmark = pytest.mark.browser
 
 SHOTS = Path(__file__).parents[4] / "shots"
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Row after row of the same markup is judged whole once for each map; elsewhere its first rows are.
 REPEATED = [
     ".national tbody:nth-of-type(n+3)",
@@ -35,12 +34,13 @@ async def test_a_page_in_a_state_is_accessible_and_fits(
     async with visiting(browser, width=DESKTOP, still=True) as visit:
         await visit.page.goto(address)
         await _settle(state, site, visit)
-        await visit.page.evaluate(AXE)
         found = {}
         for width in (DESKTOP, PHONE):
             await visit.page.set_viewport_size({"width": width, "height": 900})
             await _shoot(visit.page, SHOTS / f"{state.name}-{width}.png")
-            found[width] = await _violations(visit.page, [] if state.name in WHOLE else REPEATED)
+            found[width] = await violations(
+                visit.page, without=[] if state.name in WHOLE else REPEATED
+            )
             sideways = await visit.page.evaluate("document.documentElement.scrollWidth")
             assert sideways <= width, f"{state.name} scrolls sideways at {width} px"
 
@@ -65,19 +65,3 @@ async def _settle(state: State, site: Site, visit: Visit) -> None:
 async def _shoot(page: Page, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     await page.screenshot(path=path, full_page=True)
-
-
-async def _violations(page: Page, without: list[str]) -> list[str]:
-    result = await page.evaluate(
-        """([rules, without]) => axe.run(
-            {include: [['html']], exclude: without.map((one) => [one])},
-            {runOnly: rules, resultTypes: ['violations'], preload: false},
-        )""",
-        [RULES, without],
-    )
-    assert result["passes"], "axe looked at nothing"
-    return [
-        f"{found['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for found in result["violations"]
-        for node in found["nodes"]
-    ]

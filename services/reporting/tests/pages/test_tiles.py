@@ -6,7 +6,7 @@ import pytest
 
 from reporting.pages.figures import Figures
 from reporting.pages.indicators import INDICATORS
-from reporting.pages.layout import STATIC
+from reporting.pages.layout import SITE
 from reporting.pages.text import words_of
 from reporting.pages.tiles import classes, tiles
 
@@ -31,7 +31,7 @@ def test_a_map_has_all_units_in_order_of_code_and_both_archipelagos(
 @pytest.mark.parametrize("borders", [OF_34, OF_63])
 def test_no_two_tiles_share_a_square_and_the_style_knows_each_square(borders: object) -> None:
     found = tiles(Figures(national_table(borders=OF_34 if borders == OF_34 else OF_63)), VI)
-    style = (STATIC / "app.css").read_text(encoding="utf-8")
+    style = SITE.file("app.css").read_text(encoding="utf-8")
 
     squares = [(tile.col, tile.row) for tile in found]
     assert len(set(squares)) == len(squares)

@@ -2,9 +2,9 @@
 
 from starlette.requests import Request
 
-from reporting.pages import address, layout
-from reporting.pages.address import Address, Invalid
-from reporting.pages.format import Lang
+from pagekit.address import Invalid
+from reporting.pages import address
+from reporting.pages.address import Address
 from reporting.pages.text import words_of
 from reporting.queries.lens import Lens
 from servicekit.validation import invalid_field
@@ -22,7 +22,3 @@ def address_of(request: Request) -> Address:
 def seen_through(where: Address) -> Lens:
     """The three dates of a page's address."""
     return Lens(on=where.on, borders=where.borders, known=where.known)
-
-
-def language(request: Request) -> Lang:
-    return layout.language(request.query_params.multi_items(), request.cookies.get("lang"))

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import AfterValidator
 
-from reporting.pages.format import VIETNAM
+from pagekit.format import VIETNAM
 from reporting.queries.lens import Lens
 from servicekit.problems import field_refusal
 from servicekit.validation import invalid_field

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from reporting.api.addresses import address_of, language
+from pagekit.answers import html, language, sign_in
+from reporting.api.addresses import address_of
 from reporting.api.office import Office
 from reporting.api.operations import Operations
 from reporting.api.ops import Build, Offset, ParkedId, Partition, Projection, Topic
-from reporting.api.pages import OPERATIONS, chrome_of, html, operator_of, sign_in
+from reporting.api.pages import OPERATIONS, chrome_of, operator_of
 from reporting.commands.discard_message import DiscardMessage
 from reporting.commands.discard_parked import DiscardParked
 from reporting.commands.release_parked import ReleaseParked

@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from reporting.api.addresses import address_of, language
+from pagekit.answers import language
+from pagekit.format import Lang
+from reporting.api.addresses import address_of
 from reporting.api.overviews import Overviews, Watched, watched
 from reporting.api.reading import MayRead
 from reporting.live import TooManyViews, Watch
 from reporting.pages import live
 from reporting.pages.address import Address
-from reporting.pages.format import Lang
 from reporting.pages.indicators import MAPPED
 from reporting.pages.live import Message
 from reporting.pages.models import OverviewPage

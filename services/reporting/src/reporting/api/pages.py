@@ -1,62 +1,38 @@
 """The pages and their downloads: each is a view drawn for a person."""
 
-from collections.abc import Callable
 from typing import Annotated
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, FastAPI, Path
+from fastapi import APIRouter, Path
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import Response
 
-from reporting.api.addresses import address_of, language
+from pagekit import signin
+from pagekit.answers import (
+    download,
+    html,
+    language,
+    must_be_written,
+    sign_in,
+    sign_in_start,
+    visitor_of,
+)
+from pagekit.problem import SIGN_IN, ProblemPage
+from reporting.api.addresses import address_of
 from reporting.api.clusters import REFERENCE_MAX, Clusters
 from reporting.api.office import OPERATOR
 from reporting.api.operations import Operations
 from reporting.api.overviews import Overviews
 from reporting.api.reading import MayRead
-from reporting.pages import (
-    cluster,
-    clusters,
-    downloads,
-    errors,
-    layout,
-    operations,
-    overview,
-    signin,
-)
+from reporting.pages import cluster, clusters, errors, operations, overview
 from reporting.pages.address import Address
-from reporting.pages.downloads import Sheet
-from reporting.pages.layout import Chrome
-from reporting.pages.models import ProblemPage, Visitor
-from servicekit import correlation
+from reporting.pages.layout import SITE, Chrome
 from servicekit.identity import require_role
-from servicekit.problems import Problem, ProblemBook
-from servicekit.signin import START, Visit, visit_of
+from servicekit.problems import Problem
+from servicekit.signin import Visit, visit_of
 
 type Reference = Annotated[str, Path(max_length=REFERENCE_MAX)]
 
-WRITERS: dict[str, Callable[[Sheet], bytes]] = {
-    "csv": downloads.as_csv,
-    "xlsx": downloads.as_xlsx,
-    "json": downloads.as_json,
-}
-YEAR_S = 365 * 24 * 3600
-SIGN_IN, OPERATIONS = "/dang-nhap", "/van-hanh"
-
-
-class ImmutableFiles(StaticFiles):
-    """Their addresses bear a hash of what is in them, and the fonts never change."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
-        return response
-
-
-def mount_static(app: FastAPI) -> None:
-    app.mount("/static", ImmutableFiles(directory=layout.STATIC), name="static")
+OPERATIONS = "/van-hanh"
 
 
 def router(overviews: Overviews, listing: Clusters, ops: Operations) -> APIRouter:
@@ -98,9 +74,8 @@ def _screens(overviews: Overviews, listing: Clusters, ops: Operations) -> APIRou
 
     @router.get(SIGN_IN)
     async def show_sign_in(request: Request, tiep: str = "/") -> Response:
-        start = f"{START}?{urlencode({'tiep': tiep})}"
         chrome = await chrome_of(request, address_of(request))
-        return html(request, signin.render(chrome, start=start))
+        return html(request, signin.render(SITE, chrome, start=sign_in_start(tiep)))
 
     return router
 
@@ -139,14 +114,7 @@ def _downloads(overviews: Overviews, listing: Clusters, ops: Operations) -> APIR
 
 
 async def chrome_of(request: Request, where: Address) -> Chrome:
-    visit = await visit_of(request)
-    return Chrome(
-        lang=language(request), address=where, visitor=None if visit is None else visitor(visit)
-    )
-
-
-def visitor(visit: Visit) -> Visitor:
-    return Visitor(name=visit.principal.name, roles=visit.principal.roles, csrf=visit.csrf)
+    return Chrome(lang=language(request), address=where, visitor=await visitor_of(request))
 
 
 async def operator_of(request: Request) -> Visit | None:
@@ -157,66 +125,10 @@ async def operator_of(request: Request) -> Visit | None:
     return visit
 
 
-def sign_in(*, back_to: str) -> Response:
-    return RedirectResponse(f"{SIGN_IN}?{urlencode({'tiep': back_to})}", status_code=303)
-
-
-def html(request: Request, text: str, status: int = 200) -> HTMLResponse:
-    response = HTMLResponse(text, status_code=status, headers=dict(layout.HEADERS))
-    if request.query_params.get("lang") in {"vi", "en"}:
-        response.set_cookie(
-            "lang", request.query_params["lang"], max_age=YEAR_S, samesite="lax", httponly=True
-        )
-    return response
-
-
-def download(name: str, ending: str, sheet: Sheet) -> Response:
-    return Response(
-        WRITERS[ending](sheet),
-        media_type=downloads.MEDIA_TYPES[ending],
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.{ending}"',
-            "Cache-Control": layout.HEADERS["Cache-Control"],
-            "Vary": layout.HEADERS["Vary"],
-        },
-    )
-
-
-def must_be_written(ending: str) -> None:
-    """Before anything is asked of the database for a kind of file that there is not."""
-    if ending not in WRITERS:
-        raise Problem("not-found")
-
-
-def problem_page(request: Request, problem: Problem) -> ASGIApp:
-    """For a browser that asks for a page; everything else gets problem details."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        response = html(request, await _drawn(request, problem), status=_status(request, problem))
-        response.headers.update(problem.headers)
-        await response(scope, receive, send)
-
-    return answer
-
-
-async def _drawn(request: Request, problem: Problem) -> str:
-    book: ProblemBook = request.app.state.problems
+async def draw_problem(request: Request, page: ProblemPage) -> str:
+    """What went wrong, also where the address itself is what is wrong."""
     try:
         where = address_of(request)
     except Problem:
         where = Address(request.url.path)
-    chrome = await chrome_of(request, where)
-    document = book.document(problem, chrome.lang)
-    page = ProblemPage(
-        status=document["status"],
-        title=document["title"],
-        detail=document["detail"],
-        correlation_id=str(correlation.current_or_new().correlation_id),
-        errors=tuple((error["field"], error["message"]) for error in document.get("errors", ())),
-    )
-    return errors.render(page, chrome)
-
-
-def _status(request: Request, problem: Problem) -> int:
-    book: ProblemBook = request.app.state.problems
-    return book.status(problem)
+    return errors.render(page, await chrome_of(request, where))

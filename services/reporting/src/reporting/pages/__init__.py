@@ -7,25 +7,21 @@ Every request
         names a bad value. `.on .borders .known .q .unit .status .fill_from .sort .cursor
         .map_key .compared` are typed; `known` is 24:00 +07:00 of the day `ghi-nhan` (None: live),
         `on` the day asked for, else the day looked back to. Days may be typed as 30/6/2026.
-    `layout.language(query, cookie) -> Lang`   `?lang=` wins, then cookie `lang`, then
-        Vietnamese, whatever the browser prefers. Set the cookie `lang`
-        (a year, SameSite=Lax) when `?lang=` was given.
-    `layout.Chrome(lang=, address=, visitor=Visitor | None)`   what surrounds every page.
-    `layout.HEADERS`   response headers of every page (CSP and others). `layout.STATIC`: mount at
-        /static (`Cache-Control: public, max-age=31536000, immutable`; addresses bear ?v=<hash>).
+    `layout.Chrome(lang=, address=, visitor=Visitor | None)`   what surrounds every page;
+        `pagekit.answers` gives language and visitor of a request, and writes the answer.
+    `layout.SITE`   templates, words and static files; the app mounts it at /static.
 
 Pages (each returns the whole HTML document)
     GET /                  overview.render(OverviewPage, chrome) -> str
     GET /cum               clusters.render(ClustersPage, chrome) -> str
     GET /cum/{id}          cluster.render(ClusterPage, chrome) -> str
     GET /van-hanh          operations.render(OperationsPage, chrome) -> str   (role operator)
-    GET /dang-nhap         signin.render(chrome, start="<address that begins the sign-in>") -> str
+    GET /dang-nhap         pagekit.signin.render(SITE, chrome, start=) -> str
     any problem            errors.render(ProblemPage, chrome) -> str   also for 503
 
-Downloads, from the same rows: `<view module>.sheet(view, lang) -> downloads.Sheet`, then
-    downloads.as_csv(sheet) -> bytes, downloads.as_xlsx(sheet) -> bytes, downloads.as_json(sheet)
-    -> bytes. GET /tong-quan.{csv,xlsx,json}, /cum.{…}, /cum/{id}.{…}, /van-hanh.{…} with the same
-    query as the page. `downloads.MEDIA_TYPES[ending]`.
+Downloads, from the same rows: `<view module>.sheet(view, lang) -> Sheet`, which
+    `pagekit.answers.download` writes. GET /tong-quan.{csv,xlsx,json}, /cum.{…}, /cum/{id}.{…},
+    /van-hanh.{…} with the same query as the page.
 
 Live (GET /live/overview with the page's own query, lang= and after=<revision>: read it with
     `address.read` too; the page builds this address itself)

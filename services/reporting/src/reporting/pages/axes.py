@@ -5,7 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from reporting.pages.drawn import drawn
+from pagekit.drawn import drawn
 from reporting.pages.models import Axis
 from reporting.pages.statuses import as_written
 from reporting.pages.text import Words

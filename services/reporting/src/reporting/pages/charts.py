@@ -9,9 +9,9 @@ from math import floor, log10
 
 from markupsafe import Markup, escape
 
+from pagekit.drawn import drawn
+from pagekit.format import day, number
 from reporting.pages.address import FIRST_DAY_OF_34
-from reporting.pages.drawn import drawn
-from reporting.pages.format import day, number
 from reporting.pages.indicators import Indicator
 from reporting.pages.periods import PERIOD_ENDS
 from reporting.pages.text import Words

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import orjson
 
+from pagekit.downloads import Column, Sheet, Value
+from pagekit.format import Lang, moment
 from reporting.pages import layout
 from reporting.pages.axes import axis_view
-from reporting.pages.downloads import Column, Sheet, Value
-from reporting.pages.format import Lang, moment
 from reporting.pages.happened import happened
 from reporting.pages.layout import Chrome, Viewpoint
 from reporting.pages.models import ClusterPage, FactLine

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pagekit.downloads import Column, Sheet, Value
+from pagekit.format import Lang, moment, percent
 from reporting.pages import charts, layout
 from reporting.pages.address import Address, borders_of
-from reporting.pages.downloads import Column, Sheet, Value
-from reporting.pages.format import Lang, moment, percent
 from reporting.pages.layout import Chrome, Viewpoint
 from reporting.pages.models import ClusterLine, ClustersPage
 from reporting.pages.statuses import STATUSES, as_written

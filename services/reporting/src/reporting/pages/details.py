@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from reporting.pages.format import Lang, billions, day, hectares, number
+from pagekit.format import Lang, billions, day, hectares, number
 from reporting.pages.happened import fact_key
 from reporting.pages.text import Words
 

@@ -1,11 +1,10 @@
-"""A problem as a page: what happened, what can be done, and the code to quote."""
+"""A problem as a page; when nothing can be served, the sealed reports are offered."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from reporting.pages import layout
-from reporting.pages.layout import Chrome
-from reporting.pages.models import ProblemPage
-from reporting.pages.text import Words
+from pagekit import problem
+from pagekit.problem import ProblemPage
+from reporting.pages.layout import SITE, Chrome
 
 LABELS = {
     "q": "search.label",
@@ -20,40 +19,11 @@ LABELS = {
     "con-tro": "clusters.pages",
     "so-sanh": "ops.builds.compare",
 }
+WAYS = (("/", "problem.home"), ("/cum", "problem.list"))
 
 
-def render(page: ProblemPage, chrome: Chrome) -> str:
-    return layout.render(
-        "errors",
-        chrome,
-        title=page.title,
-        page=page,
-        places=[(_label(field, chrome.words), text) for field, text in page.errors],
-        ways=list(_ways(page, chrome)),
+def render(page: ProblemPage, chrome: Chrome, *, sealed: Sequence[tuple[str, str]] = ()) -> str:
+    """`sealed`: for a 503, the reports that can still be read, by name and address."""
+    return problem.render(
+        SITE, page, chrome, labels=LABELS, ways=WAYS, template="errors", sealed=sealed
     )
-
-
-def _label(field: str, words: Words) -> str:
-    """What the pages call a part of the address; other fields keep their own name."""
-    return words(LABELS[field]) if field in LABELS else field
-
-
-def _ways(page: ProblemPage, chrome: Chrome) -> Iterator[tuple[str, str]]:
-    """What may help, the likeliest first."""
-    words, address = chrome.words, chrome.address
-    match page.status:
-        case 401:
-            yield "/dang-nhap", words("problem.signin")
-        case 403:
-            if chrome.visitor is None:
-                yield "/dang-nhap", words("problem.signin")
-            else:
-                yield "/dang-nhap", words("problem.other")
-        case 400 | 422 if address.path != "/":
-            yield address.path, words("problem.drop-query")
-        case status if status >= 429:
-            yield address.link(), words("problem.again")
-        case _:
-            pass
-    yield "/", words("problem.home")
-    yield "/cum", words("problem.list")

@@ -6,8 +6,8 @@ from datetime import date
 
 from markupsafe import Markup
 
+from pagekit.format import Lang, clock, day, local
 from reporting.pages import layout
-from reporting.pages.format import Lang, clock, day, local
 from reporting.pages.happened import happened, stream, tag
 from reporting.pages.indicators import INDICATORS
 from reporting.pages.text import Words, words_of

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypedDict
 
+from pagekit.format import Lang, Number, clock, last_day, local, minute, number
 from reporting.pages import charts
 from reporting.pages.address import LAST_DAY_OF_63, Address, borders_of
-from reporting.pages.format import Lang, Number, clock, last_day, local, minute, number
 from reporting.pages.freshness import lines
 from reporting.pages.indicators import INDICATORS, KEY_FIGURES, Indicator
 from reporting.pages.text import Words, words_of

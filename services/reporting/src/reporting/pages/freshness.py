@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from reporting.pages.format import duration, nearest, number
+from pagekit.format import duration, nearest, number
 from reporting.pages.text import Words
 from reporting.views import Freshness
 

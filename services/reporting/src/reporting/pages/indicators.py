@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from reporting.pages.format import Lang, Number, number, rounded_to, signed
+from pagekit.format import Lang, Number, number, rounded_to, signed
 from reporting.pages.text import Words
 
 type Kind = Literal["count", "area", "rate"]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from pagekit.format import Lang
 from reporting.pages.feed import feed_html, said
 from reporting.pages.figures import LATE_AFTER_S, Cells, Figures, cells, fresh_cells
-from reporting.pages.format import Lang
 from reporting.pages.indicators import KEY_FIGURES
 from reporting.pages.models import OverviewPage
 from reporting.pages.text import Words, words_of

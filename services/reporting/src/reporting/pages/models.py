@@ -1,22 +1,13 @@
 """What each page needs to be drawn. The figures themselves are those of `reporting.views`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
 from reporting.views import FeedLine, Freshness, NationalTable, SeriesPoint
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visitor:
-    """Who is signed in; `csrf` goes into every form."""
-
-    name: str
-    roles: frozenset[str]
-    csrf: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,15 +269,3 @@ class OperationsPage:
     revision: int = 0
     done: Done | None = None
     refused: Refused | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProblemPage:
-    """A problem in words; for a 503, `sealed` are the reports that can still be read."""
-
-    status: int
-    title: str
-    detail: str
-    correlation_id: str
-    errors: tuple[tuple[str, str], ...] = ()
-    sealed: tuple[tuple[str, str], ...] = field(default=())

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pagekit.downloads import Column, Sheet, Value
+from pagekit.format import Lang, duration, moment, number
 from reporting.pages import layout
-from reporting.pages.downloads import Column, Sheet, Value
 from reporting.pages.figures import LATE_AFTER_S
-from reporting.pages.format import Lang, duration, moment, number
 from reporting.pages.happened import happened
 from reporting.pages.layout import Chrome, Viewpoint
 from reporting.pages.models import OperationsPage, ParkedLine, Refused

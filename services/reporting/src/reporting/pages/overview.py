@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pagekit.downloads import Column, Sheet, Value
+from pagekit.format import Lang, day, moment, number
 from reporting.pages import charts, layout
 from reporting.pages.address import FIRST_DAY_OF_34, borders_of
-from reporting.pages.downloads import Column, Sheet, Value
 from reporting.pages.feed import feed_html
 from reporting.pages.figures import (
     REGION,
@@ -18,7 +19,6 @@ from reporting.pages.figures import (
     unit_suffix,
     with_now,
 )
-from reporting.pages.format import Lang, day, moment, number
 from reporting.pages.indicators import INDICATORS, KEY_FIGURES, MAPPED, REGION_KEYS, Indicator
 from reporting.pages.layout import Chrome, Viewpoint
 from reporting.pages.live import page_cells

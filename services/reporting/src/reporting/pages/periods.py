@@ -5,8 +5,8 @@ Administrative half-years end on 14 June and 14 December (Decree 09/2019).
 
 from datetime import date, timedelta
 
+from pagekit.format import day
 from reporting.pages.address import LAST_DAY_OF_63
-from reporting.pages.format import day
 from reporting.pages.text import Words
 
 PERIOD_ENDS = ((6, 14, "period.half"), (12, 14, "period.year"))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from pagekit.format import number
 from reporting.pages.address import borders_of
 from reporting.pages.figures import TONES, Figures, row_name, unit_link
-from reporting.pages.format import number
 from reporting.pages.indicators import Indicator
 from reporting.pages.text import Words
 from reporting.views import Row

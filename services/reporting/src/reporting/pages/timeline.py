@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from pagekit.format import day, local, moment, number
 from reporting.pages.details import details
-from reporting.pages.format import day, local, moment, number
 from reporting.pages.happened import happened
 from reporting.pages.models import FactLine, Provenance, TenantLine
 from reporting.pages.text import Words

@@ -1,5 +1,7 @@
 """The texts of the pages, (Vietnamese, English) by key; one module for each page."""
 
+from pagekit import texts as shared
+from pagekit.text import merged
 from reporting.pages.texts import (
     cluster,
     clusters,
@@ -11,11 +13,10 @@ from reporting.pages.texts import (
     problems,
 )
 
-type Pair = tuple[str, str]
-
-TEXTS: dict[str, Pair] = {}
-for _module in (frame, figures, overview, clusters, cluster, facts, operations, problems):
-    _twice = TEXTS.keys() & _module.TEXTS.keys()
-    if _twice:
-        raise ValueError(f"texts defined twice: {sorted(_twice)}")
-    TEXTS.update(_module.TEXTS)
+TEXTS = merged(
+    shared.TEXTS,
+    *(
+        module.TEXTS
+        for module in (frame, figures, overview, clusters, cluster, facts, operations, problems)
+    ),
+)

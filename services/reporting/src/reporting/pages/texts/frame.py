@@ -1,25 +1,12 @@
-"""What surrounds every page: head, navigation, the two controls, freshness, foot."""
+"""What surrounds every page of figures: navigation, the two controls, freshness, foot."""
 
 TEXTS = {
-    "brand.name": ("Nhịp Cầu", "Nhịp Cầu"),
-    "brand.line": ("Dữ liệu công thương địa phương", "Local industry and trade data"),
-    "skip": ("Đến nội dung chính", "Skip to the main content"),
-    "nav.label": ("Chính", "Main"),
     "nav.overview": ("Tổng quan", "Overview"),
     "nav.clusters": ("Cụm công nghiệp", "Industrial clusters"),
     "nav.operations": ("Vận hành", "Operations"),
     "search.label": ("Tìm cụm công nghiệp", "Search for an industrial cluster"),
     "search.hint": ("Tìm cụm, mã, tỉnh", "Cluster, code or province"),
     "search.do": ("Tìm", "Search"),
-    "signin.link": ("Đăng nhập", "Sign in"),
-    "signout.do": ("Đăng xuất", "Sign out"),
-    "visitor.label": ("Người dùng", "User"),
-    "lang.other": ("English", "Tiếng Việt"),
-    "synthetic.mark": ("Dữ liệu giả lập", "Synthetic data"),
-    "synthetic.line": (
-        "Số liệu trên trang này được tạo ra để trình diễn, không phải số liệu chính thức.",
-        "The figures on this page were made for demonstration. They are not official figures.",
-    ),
     "synthetic.short": ("giả lập", "synthetic"),
     "synthetic.mixed": ("một phần giả lập", "partly synthetic"),
     "time.label": ("Địa giới và thời điểm", "Borders and time"),

@@ -1,7 +1,6 @@
-"""Signing in, and what goes wrong."""
+"""Why one signs in, and what goes wrong here."""
 
 TEXTS = {
-    "signin.title": ("Đăng nhập", "Sign in"),
     "signin.line": (
         (
             "Số liệu công bố xem được mà không cần đăng nhập. Vận hành viên đăng nhập để xem và xử"
@@ -12,44 +11,13 @@ TEXTS = {
             " records, builds and readers."
         ),
     ),
-    "signin.start": ("Tiếp tục đến trang đăng nhập", "Continue to the sign-in page"),
-    "signin.where": (
-        (
-            "Bạn sẽ được chuyển đến nơi cấp danh tính của cơ quan, rồi trở lại đây. Trang này không"
-            " nhận và không lưu mật khẩu."
-        ),
-        (
-            "You go to your office's identity provider and come back here. This site never sees or"
-            " keeps a password."
-        ),
-    ),
     "signin.open": ("Xem tổng quan, không đăng nhập", "See the overview without signing in"),
-    "signin.already": ("Bạn đang đăng nhập với tên {name}.", "You are signed in as {name}."),
-    "problem.status": ("Lỗi {status}", "Error {status}"),
-    "problem.code": ("Mã tra cứu", "Reference"),
-    "problem.quote": (
-        "Khi liên hệ, hãy nêu mã này để tìm được trong nhật ký.",
-        "Quote it if you contact us, so that it can be found in the logs.",
-    ),
-    "problem.errors": ("Chỗ cần sửa", "What to correct"),
-    "problem.next": ("Có thể làm gì", "What you can do"),
-    "problem.again": ("Thử lại", "Try again"),
     "problem.home": ("Về tổng quan", "Go to the overview"),
     "problem.list": ("Xem danh sách cụm", "See the list of clusters"),
-    "problem.signin": ("Đăng nhập", "Sign in"),
-    "problem.other": (
-        "Đăng nhập bằng tài khoản có vai trò phù hợp",
-        "Sign in with an account that has the role",
-    ),
-    "problem.drop-query": ("Mở trang này không kèm điều kiện", "Open this page without conditions"),
     "problem.sealed": ("Báo cáo đã niêm phong vẫn đọc được", "Sealed reports that can be read"),
     "problem.sealed.none": (
         "Chưa có báo cáo nào được niêm phong, nên chưa có bản nào để đọc thay.",
         "No report has been sealed yet, so there is none to read instead.",
-    ),
-    "invalid.day": (
-        "Ngày viết theo thứ tự ngày/tháng/năm, ví dụ 30/6/2026.",
-        "A day is written day/month/year, such as 30/6/2026.",
     ),
     "invalid.indicator": ("Không có chỉ tiêu này.", "There is no such indicator."),
     "invalid.sort": ("Không xếp được theo cách này.", "The list cannot be sorted like this."),

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.pages import format as formats
-from reporting.pages.format import NBSP
+from pagekit import format as formats
+from pagekit.format import NBSP
 
 
 @pytest.mark.parametrize(

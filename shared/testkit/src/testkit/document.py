@@ -68,7 +68,8 @@ class Document(HTMLParser):
 
     def one(self, tag: str | None = None, **attributes: str) -> Element:
         found = self.all(tag, **attributes)
-        assert len(found) == 1, f"{len(found)} of {tag} {attributes}"
+        if len(found) != 1:
+            raise AssertionError(f"{len(found)} of {tag} {attributes}")
         return found[0]
 
     def cells(self, name: str) -> list[str]:

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from reporting.pages.layout import STATIC
+from pagekit.site import STATIC
 
-STYLE = (STATIC / "app.css").read_text(encoding="utf-8")
+STYLE = (STATIC / "frame.css").read_text(encoding="utf-8")
 COLOURS = dict(re.findall(r"--([a-z0-9-]+):(#[0-9a-f]{6})", STYLE))
 
 type Rgb = tuple[float, float, float]

@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reporting.pages.format import VIETNAM
+from pagekit.format import VIETNAM
 
 type Value = str | int | Decimal | bool | date | datetime | None
 

@@ -1,0 +1,13 @@
+"""The page before the sign-in: why one signs in, and where that happens."""
+
+from pagekit.layout import Chrome
+from pagekit.site import Site
+
+
+def render(site: Site, chrome: Chrome, *, start: str) -> str:
+    """`start` is the address that begins the sign-in with the identity provider.
+
+    The service says why one signs in (`signin.line`) and what can be seen without (`signin.open`).
+    """
+    title = site.words(chrome.lang)("signin.title")
+    return site.render("signin", chrome, title=title, start=start)
