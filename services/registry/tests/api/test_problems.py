@@ -9,10 +9,12 @@ import pytest
 
 from registry.api.problem_texts import FACTS, FINDINGS, REFUSALS
 from registry.api.problems import PROBLEMS, problem_of, warning_of
-from registry.domain.clusters.errors import ClusterRefusal, FactImpossible
+from registry.domain.chronicles.fact import word_of
+from registry.domain.chronicles.findings import Finding
+from registry.domain.chronicles.impossible import FactImpossible
 from registry.domain.clusters.events import EVENTS
-from registry.domain.clusters.fact import word_of
-from registry.domain.clusters.findings import CODES, Finding
+from registry.domain.clusters.findings import CODES
+from registry.domain.refusals import Refusal
 from registry.domain.returns.refusals import ReturnRefusal
 from servicekit.common_problems import COMMON
 
@@ -25,12 +27,13 @@ def all_refusals(of: type[Exception]) -> Iterator[type[Exception]]:
         yield from all_refusals(refusal)
 
 
-CLASSES = [*all_refusals(ClusterRefusal), *all_refusals(ReturnRefusal)]
+CLASSES = [*all_refusals(Refusal), *all_refusals(ReturnRefusal)]
 
 
 def a_finding(code: str, level: str = "refuse") -> Finding:
     return Finding(
         code=code,
+        rule=CODES[code][0],
         level="refuse" if level == "refuse" else "warn",
         fact_id=UUID("0197a2f0-0000-7000-8000-000000000001"),
         fact_type="established",

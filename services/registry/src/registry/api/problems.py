@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from registry.api.problem_texts import FACTS, FINDINGS, REFUSALS
-from registry.domain.clusters.errors import ClusterRefusal, FactImpossible
-from registry.domain.clusters.findings import Finding
+from registry.domain.chronicles.findings import Finding
+from registry.domain.chronicles.impossible import FactImpossible
+from registry.domain.refusals import Refusal
 from registry.domain.returns.refusals import FiguresDisagree, ReturnRefusal
 from servicekit.common_problems import COMMON
 from servicekit.problems import FieldError, Problem, ProblemBook, ProblemTable, ProblemText
 
-type Refusal = ClusterRefusal | ReturnRefusal
+type AnyRefusal = Refusal | ReturnRefusal
 
-REFUSED = (ClusterRefusal, ReturnRefusal)
+REFUSED = (Refusal, ReturnRefusal)
 
 IMPOSSIBLE: ProblemTable = {
     code: ProblemText(
@@ -28,7 +29,7 @@ IMPOSSIBLE: ProblemTable = {
 PROBLEMS = ProblemBook(COMMON, REFUSALS, IMPOSSIBLE)
 
 
-def problem_of(refusal: Refusal) -> Problem:
+def problem_of(refusal: AnyRefusal) -> Problem:
     match refusal:
         case FactImpossible():
             return _impossible(refusal)

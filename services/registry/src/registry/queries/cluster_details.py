@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from registry.domain.chronicles.fact import RETRACTION, Fact
 from registry.domain.clusters.cluster import Cluster
 from registry.domain.clusters.events import STREAM
-from registry.domain.clusters.fact import RETRACTION, Fact
 from registry.domain.clusters.state import AXES, State, Status
 from registry.domain.clusters.tenant import Tenant
 from registry.queries.histories import Recorded, history

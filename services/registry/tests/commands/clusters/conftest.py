@@ -13,14 +13,10 @@ import pytest
 from eventkit.event import StoredEvent
 from registry.commands.clusters import CLUSTER_COMMANDS, Desk, Outcome
 from registry.domain.clusters.cluster import Cluster
-from registry.domain.clusters.errors import (
-    ClusterExists,
-    CodeTaken,
-    StaleCluster,
-    UnknownCluster,
-)
+from registry.domain.clusters.errors import ClusterExists, CodeTaken, UnknownCluster
 from registry.domain.clusters.law import Law
 from registry.domain.clusters.rules import Rules
+from registry.domain.refusals import StaleVersion
 from territory import Territory
 
 TODAY = date(2026, 11, 21)
@@ -66,7 +62,7 @@ class MemoryClusters:
     async def save(self, cluster: Cluster) -> None:
         events = self.events[cluster.id]
         if len(events) != cluster.version:
-            raise StaleCluster(expected=cluster.version, actual=len(events))
+            raise StaleVersion(expected=cluster.version, actual=len(events))
         events += [
             StoredEvent(
                 no=version,

@@ -12,12 +12,10 @@ from registry.domain.clusters.errors import (
     ClusterExists,
     CodeNeverChanges,
     CodeTaken,
-    DuplicateFact,
-    StaleCluster,
-    SyntheticRefused,
     UnknownCluster,
 )
 from registry.domain.clusters.ports import Clusters
+from registry.domain.refusals import DuplicateFact, StaleVersion, SyntheticRefused
 
 type Ask = Callable[..., Awaitable[Outcome]]
 
@@ -96,7 +94,7 @@ async def test_a_client_that_saw_an_older_version_is_told(desk: Desk, ask: Ask) 
     born = await ask(desk, "plan-cluster", "2023-03-14", **PLAN)
     change = {"cluster": born.code, "area_ha": "61.00"}
 
-    with pytest.raises(StaleCluster) as stale:
+    with pytest.raises(StaleVersion) as stale:
         await ask(desk, "adjust-plan", "2023-04-01", **change, expected_version=7)
     done = await ask(desk, "adjust-plan", "2023-04-01", **change, expected_version=1)
 

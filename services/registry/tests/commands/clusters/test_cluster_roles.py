@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from registry.commands.clusters import CLUSTER_COMMANDS, Desk, Outcome
-from registry.domain.clusters.errors import ClusterRefusal, ForeignProvince, WrongRole
+from registry.domain.refusals import ForeignProvince, Refusal, WrongRole
 from registry.domain.who import ROLES
 
 type Ask = Callable[..., Awaitable[Outcome]]
@@ -107,7 +107,7 @@ async def test_a_role_asks_for_every_command_in_a_place(
     claim, is_theirs = PLACES[place]
     desk = desk_of(role, provinces=[claim] if claim else [])
     may = role == "agency_officer" or (role == "province_officer" and is_theirs)
-    refusal: type[ClusterRefusal] = ForeignProvince if role in MAY_ACT else WrongRole
+    refusal: type[Refusal] = ForeignProvince if role in MAY_ACT else WrongRole
 
     for name, (before, body) in ASKED.items():
         subject: dict[str, Any] = {}

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
+from registry.domain.chronicles.chronicle import Filed
 from registry.domain.chronicles.paper import Paper
 from registry.domain.clusters import papers
-from registry.domain.clusters.cluster import Cluster, Filed
+from registry.domain.clusters.cluster import Cluster
 from registry.domain.clusters.law import Law
 from registry.domain.clusters.rules import Rules
 from territory import Territory

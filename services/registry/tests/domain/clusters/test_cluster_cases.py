@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from registry.domain.clusters.cluster import Cluster, Filed
+from registry.domain.chronicles.chronicle import Filed
+from registry.domain.clusters.cluster import Cluster
+from registry.domain.clusters.tenant import tenant_of
 
 type File = Callable[..., Filed]
 
@@ -87,7 +89,7 @@ def test_an_establishment_is_abolished(cluster: Cluster, file: File) -> None:
 def test_an_abolished_cluster_closes_when_its_last_tenant_leaves(
     cluster: Cluster, file: File
 ) -> None:
-    tenant = file("lease_to_tenant", "2025-06-01").fact.tenant_id
+    tenant = tenant_of(file("lease_to_tenant", "2025-06-01").fact)
     file("abolish", "2025-10-24")
     file("end_tenant", "2026-10-24", tenant_id=tenant)
 

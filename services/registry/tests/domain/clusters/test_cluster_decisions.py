@@ -7,14 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from registry.domain.clusters.cluster import Cluster, Filed
-from registry.domain.clusters.errors import (
-    FactImpossible,
-    NoRegime,
-    OldRegimeNeedsNote,
-    RegimeNotInForce,
-)
+from registry.domain.chronicles.chronicle import Filed
+from registry.domain.chronicles.impossible import FactImpossible
+from registry.domain.clusters.cluster import Cluster
+from registry.domain.clusters.errors import NoRegime, OldRegimeNeedsNote, RegimeNotInForce
 from registry.domain.clusters.rules import Rules
+from registry.domain.clusters.tenant import tenant_of
 
 type File = Callable[..., Filed]
 
@@ -195,7 +193,7 @@ def test_an_expansion_is_larger_and_of_an_established_cluster(file: File) -> Non
 
 @pytest.mark.usefixtures("established")
 def test_after_an_abolition_only_what_winds_the_cluster_up_is_possible(file: File) -> None:
-    tenant = file("lease_to_tenant", "2025-06-01").fact.tenant_id
+    tenant = tenant_of(file("lease_to_tenant", "2025-06-01").fact)
     file("abolish", "2026-01-10")
 
     for verb in ("establish", "expand", "adjust", "change_investor", "abolish", "clear_land"):

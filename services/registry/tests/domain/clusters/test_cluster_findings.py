@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from registry.domain.clusters.cluster import Filed
-from registry.domain.clusters.errors import ClusterRefusal, FactImpossible
+from registry.domain.chronicles.chronicle import Filed
+from registry.domain.chronicles.impossible import FactImpossible
 from registry.domain.clusters.findings import CODES
 from registry.domain.clusters.policies import area, decision, plan, tenants, works
+from registry.domain.refusals import Refusal
 
 type File = Callable[..., Filed]
 
@@ -28,7 +29,7 @@ def _functions() -> Iterator[Any]:
 
 
 def test_refusals_have_codes_of_their_own() -> None:
-    codes = [refusal.code for refusal in ClusterRefusal.__subclasses__()]
+    codes = [refusal.code for refusal in Refusal.__subclasses__()]
 
     assert len(codes) == len(set(codes))
     assert not set(codes) & CODES.keys()

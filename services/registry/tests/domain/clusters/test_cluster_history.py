@@ -8,19 +8,20 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from registry.domain.clusters.cluster import Cluster, Filed
-from registry.domain.clusters.errors import (
+from registry.domain.chronicles.chronicle import Filed
+from registry.domain.chronicles.impossible import FactImpossible
+from registry.domain.clusters.cluster import Cluster
+from registry.domain.clusters.rules import Rules
+from registry.domain.refusals import (
     CorrectsAnotherType,
     DocumentDatedAhead,
     DuplicateFact,
-    FactImpossible,
     FormerProvinceUnknown,
     NoLongerCounts,
     NotAPartOf,
     UnknownFact,
     UnknownProvince,
 )
-from registry.domain.clusters.rules import Rules
 
 type File = Callable[..., Filed]
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from registry.domain.chronicles.fact import RETRACTION, word_of
 from registry.domain.clusters.events import EVENTS
-from registry.domain.clusters.fact import RETRACTION, word_of
 from registry.domain.clusters.law import Law
 from registry.domain.clusters.policies import POLICIES
 

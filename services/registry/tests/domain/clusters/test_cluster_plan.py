@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from registry.domain.clusters.cluster import Cluster, Filed
-from registry.domain.clusters.errors import FactImpossible
+from registry.domain.chronicles.chronicle import Filed
+from registry.domain.chronicles.impossible import FactImpossible
+from registry.domain.clusters.cluster import Cluster
 
 type File = Callable[..., Filed]
 

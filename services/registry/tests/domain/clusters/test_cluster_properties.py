@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.event import NewEvent, StoredEvent
+from registry.domain.chronicles.history import counting
 from registry.domain.chronicles.paper import Paper
 from registry.domain.clusters import papers
 from registry.domain.clusters.cluster import Cluster
-from registry.domain.clusters.errors import ClusterRefusal
-from registry.domain.clusters.history import counting, judged
+from registry.domain.clusters.life import LIFE
 from registry.domain.clusters.rules import Rules
+from registry.domain.refusals import Refusal
 
 FIRST_DAY = date(2012, 1, 1)
 DAYS = (date(2026, 11, 20) - FIRST_DAY).days
@@ -171,7 +172,7 @@ class Record:
     def file(self, verb: str, paper: Paper) -> bool:
         try:
             filed = getattr(self.cluster, verb)(paper, self.rules)
-        except ClusterRefusal:
+        except Refusal:
             return False
         self.accepted[filed.fact.id] = (verb, paper)
         return True
@@ -263,7 +264,7 @@ def test_an_accepted_history_holds_no_impossible_fact(
     for number, step in enumerate(steps, 1):
         record.file(step.verb, paper_of(step, number, record.corrected(step)))
 
-        findings = judged(record.cluster.facts, rules.law)
+        findings = LIFE.judged(record.cluster.facts, rules.law)
         assert [finding for finding in findings if finding.level == "refuse"] == []
 
 

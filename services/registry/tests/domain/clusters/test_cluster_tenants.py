@@ -9,8 +9,10 @@ import pytest
 from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
-from registry.domain.clusters.cluster import Cluster, Filed
-from registry.domain.clusters.errors import FactImpossible
+from registry.domain.chronicles.chronicle import Filed
+from registry.domain.chronicles.impossible import FactImpossible
+from registry.domain.clusters.cluster import Cluster
+from registry.domain.clusters.tenant import tenant_of
 
 type File = Callable[..., Filed]
 
@@ -20,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("established")
 def test_a_cluster_operates_from_its_first_lease_to_the_end_of_its_last(
     cluster: Cluster, file: File
 ) -> None:
-    first = file("lease_to_tenant", "2025-04-01").fact.tenant_id
-    second = file("lease_to_tenant", "2025-05-01", name="Đá Sơn (mẫu)").fact.tenant_id
+    first = tenant_of(file("lease_to_tenant", "2025-04-01").fact)
+    second = tenant_of(file("lease_to_tenant", "2025-05-01", name="Đá Sơn (mẫu)").fact)
     file("revoke_tenant", "2025-06-01", tenant_id=first)
     file("end_tenant", "2025-07-01", tenant_id=second)
 
@@ -36,7 +38,7 @@ def test_a_cluster_operates_from_its_first_lease_to_the_end_of_its_last(
 
 
 def test_an_approval_alone_makes_no_project(cluster: Cluster, file: File) -> None:
-    tenant = file("approve_tenant", "2025-04-01", approved_ha="3.00").fact.tenant_id
+    tenant = tenant_of(file("approve_tenant", "2025-04-01", approved_ha="3.00").fact)
     file("lease_to_tenant", "2025-05-01", tenant_id=tenant, leased_ha="2.50")
 
     before, after = cluster.state_on(date(2025, 4, 30)), cluster.state_on()
@@ -49,7 +51,7 @@ def test_an_approval_alone_makes_no_project(cluster: Cluster, file: File) -> Non
 def test_another_lease_of_the_same_tenant_says_what_it_leases_from_then_on(
     cluster: Cluster, file: File
 ) -> None:
-    tenant = file("lease_to_tenant", "2025-04-01", leased_ha="2.00").fact.tenant_id
+    tenant = tenant_of(file("lease_to_tenant", "2025-04-01", leased_ha="2.00").fact)
     file("change_tenant_status", "2025-06-01", tenant_id=tenant)
     file("lease_to_tenant", "2025-08-01", tenant_id=tenant, leased_ha="5.25")
 
@@ -107,7 +109,7 @@ def test_nothing_happens_to_a_tenant_that_nobody_knows(file: File, verb: str) ->
     ["approve_tenant", "lease_to_tenant", "change_tenant_status", "revoke_tenant", "end_tenant"],
 )
 def test_nothing_happens_to_a_tenant_that_is_gone(file: File, verb: str) -> None:
-    tenant = file("lease_to_tenant", "2025-04-01").fact.tenant_id
+    tenant = tenant_of(file("lease_to_tenant", "2025-04-01").fact)
     file("end_tenant", "2025-06-01", tenant_id=tenant)
 
     with pytest.raises(FactImpossible) as refused:
@@ -118,7 +120,7 @@ def test_nothing_happens_to_a_tenant_that_is_gone(file: File, verb: str) -> None
 
 
 def test_a_project_suspended_and_taken_up_again(cluster: Cluster, file: File) -> None:
-    tenant = file("lease_to_tenant", "2025-04-01").fact.tenant_id
+    tenant = tenant_of(file("lease_to_tenant", "2025-04-01").fact)
     for on, status in (
         ("2025-05-01", "permitting"),
         ("2025-06-01", "under-construction"),
@@ -133,7 +135,7 @@ def test_a_project_suspended_and_taken_up_again(cluster: Cluster, file: File) ->
 
 
 def test_by_the_new_decree_a_project_starts_on_complete_infrastructure(file: File) -> None:
-    tenant = file("lease_to_tenant", "2025-04-01").fact.tenant_id
+    tenant = tenant_of(file("lease_to_tenant", "2025-04-01").fact)
     with pytest.raises(FactImpossible) as refused:
         file("change_tenant_status", "2026-09-15", tenant_id=tenant)
     file("complete_infrastructure", "2026-09-15")
@@ -143,7 +145,7 @@ def test_by_the_new_decree_a_project_starts_on_complete_infrastructure(file: Fil
 
 
 def test_a_status_without_a_lease_is_flagged(file: File) -> None:
-    tenant = file("approve_tenant", "2025-04-01").fact.tenant_id
+    tenant = tenant_of(file("approve_tenant", "2025-04-01").fact)
 
     filed = file("change_tenant_status", "2025-05-01", tenant_id=tenant, status="permitting")
 
@@ -152,18 +154,18 @@ def test_a_status_without_a_lease_is_flagged(file: File) -> None:
 
 def test_a_corrected_lease_keeps_its_tenant(cluster: Cluster, file: File) -> None:
     wrong = file("lease_to_tenant", "2025-04-01", leased_ha="20.00")
-    file("change_tenant_status", "2025-04-01", tenant_id=wrong.fact.tenant_id)
+    file("change_tenant_status", "2025-04-01", tenant_id=tenant_of(wrong.fact))
 
     right = file("lease_to_tenant", "2025-04-01", corrects=wrong.fact.id, leased_ha="2.00")
 
-    assert right.fact.tenant_id == wrong.fact.tenant_id
+    assert tenant_of(right.fact) == tenant_of(wrong.fact)
     assert cluster.state_on().leased_ha == Decimal("2.00")
-    assert cluster.state_on().tenants[str(wrong.fact.tenant_id)].status == "operating"
+    assert cluster.state_on().tenants[str(tenant_of(wrong.fact))].status == "operating"
 
 
 def test_a_tenant_may_grow_into_all_the_land_but_not_beyond_what_others_leave(file: File) -> None:
     file("approve_detailed_plan", "2025-03-01", land_use={"industrial": "8.80"})
-    tenant = file("lease_to_tenant", "2025-04-01", leased_ha="5.00").fact.tenant_id
+    tenant = tenant_of(file("lease_to_tenant", "2025-04-01", leased_ha="5.00").fact)
     file("lease_to_tenant", "2025-05-01", tenant_id=tenant, leased_ha="8.80")
 
     with pytest.raises(FactImpossible):
@@ -173,7 +175,7 @@ def test_a_tenant_may_grow_into_all_the_land_but_not_beyond_what_others_leave(fi
 def test_papers_of_one_day_that_wait_for_each_other_are_counted_once(file: File) -> None:
     file("approve_detailed_plan", "2025-03-01", land_use={"industrial": "8.80"})
     wrong = file("lease_to_tenant", "2025-04-01", leased_ha="5.00").fact
-    file("change_tenant_status", "2025-04-01", tenant_id=wrong.tenant_id)
+    file("change_tenant_status", "2025-04-01", tenant_id=tenant_of(wrong))
     file("lease_to_tenant", "2025-04-01", leased_ha="6.00", corrects=wrong.id)
 
     with pytest.raises(FactImpossible) as refused:

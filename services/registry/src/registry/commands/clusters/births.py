@@ -16,7 +16,8 @@ from registry.commands.clusters.filing import (
     must_have_seen_the_last,
     outcome,
 )
-from registry.domain.clusters.cluster import Cluster, Filed
+from registry.domain.chronicles.chronicle import Filed
+from registry.domain.clusters.cluster import Cluster
 from registry.domain.clusters.errors import ClusterExists, CodeNeverChanges
 from registry.domain.clusters.papers import Birth, Code, LegacyRecord, PlanEntry
 from registry.domain.values import refused

@@ -7,18 +7,15 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
 
+from registry.domain.chronicles.chronicle import Filed
+from registry.domain.chronicles.findings import Finding
 from registry.domain.chronicles.paper import Paper
-from registry.domain.clusters.cluster import Cluster, Filed
-from registry.domain.clusters.errors import (
-    ForeignProvince,
-    StaleCluster,
-    SyntheticRefused,
-    WrongRole,
-)
-from registry.domain.clusters.findings import Finding
+from registry.domain.clusters.cluster import Cluster
 from registry.domain.clusters.papers import CODE
 from registry.domain.clusters.ports import Clusters
 from registry.domain.clusters.rules import Rules
+from registry.domain.clusters.tenant import tenant_of
+from registry.domain.refusals import ForeignProvince, StaleVersion, SyntheticRefused, WrongRole
 from registry.domain.values import refused
 from registry.domain.who import AGENCY_OFFICER, PROVINCE_OFFICER, Principal, may_act_at
 from territory import Placement
@@ -119,7 +116,7 @@ def outcome(cluster: Cluster, filed: Filed) -> Outcome:
         cluster_id=cluster.id,
         code=cluster.code,
         version=filed.fact.streamversion,
-        tenant_id=filed.fact.tenant_id,
+        tenant_id=tenant_of(filed.fact),
         warnings=filed.warnings,
     )
 
@@ -144,4 +141,4 @@ def must_be_fit_for_this_database(paper: Paper, desk: Desk) -> None:
 
 def must_have_seen_the_last(cluster: Cluster, expected: int | None) -> None:
     if expected is not None and expected != cluster.version:
-        raise StaleCluster(expected=expected, actual=cluster.version)
+        raise StaleVersion(expected=expected, actual=cluster.version)

@@ -8,11 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictInt, StringConstraints, model_validator
 
-from registry.domain.clusters.errors import (
-    ForeignProvince,
-    UnknownProvince,
-    WrongRole,
-)
+from registry.domain.refusals import ForeignProvince, UnknownProvince, WrongRole
 from registry.domain.returns.filing import Receipt, Return
 from registry.domain.returns.ports import Returns
 from registry.domain.returns.reference import ReturnReference

@@ -18,7 +18,7 @@ from registry.commands.returns.filing import (
     outcome,
     place_of,
 )
-from registry.domain.clusters.errors import DocumentDatedAhead, SyntheticRefused
+from registry.domain.refusals import DocumentDatedAhead, SyntheticRefused
 from registry.domain.returns.figures import read_rows
 from registry.domain.returns.filing import Filing
 from registry.domain.returns.findings import Figures, Finding, wire

@@ -1,15 +1,8 @@
-"""What judging a history finds: a fact that breaks a rule, or one that somebody should look at."""
+"""What the rules about clusters find, with the rule that the domain notes name."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
-from uuid import UUID
+from registry.domain.chronicles.findings import Codes
 
-Level = Literal["refuse", "warn"]
-
-# Every code with its rule, where the domain notes name one, and the parameters of its words.
-CODES: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
+CODES: Codes = {
     # planning
     "already-in-plan": (None, ()),
     "not-in-plan": ("PLAN-01", ()),
@@ -53,20 +46,3 @@ CODES: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
     "tenant-before-infrastructure": ("TEN-03", ("tenant_id",)),
     "lease-before-infrastructure": ("V09", ()),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One rule, and the fact that breaks it or is remarkable by it."""
-
-    code: str
-    level: Level
-    fact_id: UUID
-    fact_type: str
-    fact_document: str
-    fact_on: date
-    params: Mapping[str, str]
-
-    @property
-    def rule(self) -> str | None:
-        return CODES[self.code][0]

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from registry.domain.clusters.fact import Fact
+from registry.domain.chronicles.fact import Fact
 from registry.domain.clusters.state import (
     DetailedPlanning,
     Infrastructure,

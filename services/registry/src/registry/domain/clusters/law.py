@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from registry.domain.clusters.findings import Level
+from registry.domain.chronicles.findings import Level
 from registry.domain.clusters.papers import AreaReason, Regime
 
 Evidence = Literal["P", "S", "G", "U", "I", "D"]

@@ -22,7 +22,7 @@ class Clusters(Protocol):
         ...
 
     async def save(self, cluster: Cluster) -> None:
-        """Store what happened to a known one; raises StaleCluster if another was faster."""
+        """Store what happened to a known one; raises StaleVersion if another was faster."""
         ...
 
     async def new_code(self, unit: str) -> str:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
+
+from registry.domain.chronicles.fact import Fact
 
 NOTHING = Decimal(0)
 
@@ -50,3 +53,9 @@ class Tenant:
             return NOTHING
         by_paper = self.approved_ha if self.paper in {"policy", "irc"} else None
         return max(self.leased_ha or NOTHING, by_paper or NOTHING)
+
+
+def tenant_of(fact: Fact) -> UUID | None:
+    """The tenant project that a fact tells of."""
+    tenant_id = fact.data.get("tenant_id")
+    return None if tenant_id is None else UUID(tenant_id)

@@ -6,10 +6,11 @@ lists those of each type. Rule names are those of the domain notes.
 
 from collections.abc import Iterator, Mapping
 
-from registry.domain.clusters.fact import Fact
+from registry.domain.chronicles.fact import Fact
+from registry.domain.chronicles.findings import Remark
 from registry.domain.clusters.law import Law
 from registry.domain.clusters.policies import area, decision, plan, tenants, works
-from registry.domain.clusters.policies.remark import Policy, Remark
+from registry.domain.clusters.policies.remark import Policy
 from registry.domain.clusters.state import State
 
 

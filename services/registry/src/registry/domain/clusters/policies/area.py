@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from registry.domain.clusters.fact import Fact
-from registry.domain.clusters.findings import Level
+from registry.domain.chronicles.fact import Fact
+from registry.domain.chronicles.findings import Level, Remark, impossible, words_of
 from registry.domain.clusters.law import Law, Side, Term
-from registry.domain.clusters.policies.remark import Remark, impossible, term_of, words_of
+from registry.domain.clusters.policies.remark import term_of
 from registry.domain.clusters.state import State
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 
-from registry.domain.clusters.fact import Fact
-from registry.domain.clusters.findings import Level
+from registry.domain.chronicles.fact import Fact
+from registry.domain.chronicles.findings import Level, Remark, impossible, words_of
 from registry.domain.clusters.law import Law
-from registry.domain.clusters.policies.remark import Remark, impossible, term_of, words_of
+from registry.domain.clusters.policies.remark import term_of
 from registry.domain.clusters.state import Infrastructure, Investing, Legal, State
 
 # Cut, not rounded: a rate just below a threshold must not be shown as the threshold.

@@ -1,40 +1,13 @@
-"""What a policy has to say about a fact at its place in the history."""
+"""A policy about clusters, and the term of the law that it looks up."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Iterator
 
-from registry.domain.clusters.fact import Fact
-from registry.domain.clusters.findings import Level
+from registry.domain.chronicles.fact import Fact
+from registry.domain.chronicles.findings import Remark
 from registry.domain.clusters.law import Law, Term
 from registry.domain.clusters.state import State
 
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """The parameters fill the words of the code."""
-
-    code: str
-    level: Level
-    params: Mapping[str, str]
-
-    @property
-    def refuses(self) -> bool:
-        return self.level == "refuse"
-
-
 type Policy = Callable[[State, Fact, Law], Iterator[Remark]]
-
-
-def impossible(code: str, **params: object) -> Remark:
-    return Remark(code, "refuse", words_of(**params))
-
-
-def words_of(**params: object) -> Mapping[str, str]:
-    return {
-        name: format(value, "f") if isinstance(value, Decimal) else str(value)
-        for name, value in params.items()
-    }
 
 
 def term_of(rule: str, term: str, fact: Fact, law: Law) -> Term | None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from registry.domain.clusters.fact import Fact
+from registry.domain.chronicles.fact import Fact
+from registry.domain.chronicles.findings import Remark, impossible
 from registry.domain.clusters.law import Law
-from registry.domain.clusters.policies.remark import Remark, impossible, term_of
+from registry.domain.clusters.policies.remark import term_of
 from registry.domain.clusters.state import Infrastructure, State
 
 

@@ -1,25 +1,19 @@
 """When a paper has been recorded before: its identity is number, date and issuer together."""
 
 import unicodedata
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Collection
 
+from registry.domain.chronicles.fact import Fact
 from registry.domain.chronicles.paper import Paper
-from registry.domain.clusters.events import EVENTS
-from registry.domain.clusters.fact import Fact, word_of
 
 _ABOUT_THE_FILING = {"document", "effective_on", "corrects", "note", "provenance"}
-# Left open by the client, these were filled in when the fact was recorded.
-_FILLED_IN = {"regime", "tenant_id"}
-
-_PAPER_OF: Mapping[str, type[Paper]] = {
-    word_of(event.type): cast("type[Paper]", event.__bases__[1]) for event in EVENTS
-}
 
 
-def repeats(paper: Paper, fact: Fact) -> bool:
-    """Whether the fact tells of this very paper, and of nothing else than it says."""
-    kind = _PAPER_OF[fact.type]
+def repeats(paper: Paper, fact: Fact, kind: type[Paper], filled_in: Collection[str]) -> bool:
+    """Whether the fact, of this kind of paper, tells of this very one and of nothing else.
+
+    What a client left open was `filled_in` when the fact was recorded.
+    """
     if paper.day != fact.occurred_on or not isinstance(paper, kind):
         return False
     # Most papers of one day have other numbers; reading each of them whole took long.
@@ -30,7 +24,7 @@ def repeats(paper: Paper, fact: Fact) -> bool:
     )
     return _is_same_document(paper, recorded) and all(
         getattr(paper, name) == getattr(recorded, name)
-        or (name in _FILLED_IN and getattr(paper, name) is None)
+        or (name in filled_in and getattr(paper, name) is None)
         for name in kind.model_fields.keys() - _ABOUT_THE_FILING
     )
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from eventkit.event import StoredEvent
-from registry.domain.clusters.events import PREFIX
 
 RETRACTION = "fact-retracted"
 
@@ -36,15 +35,10 @@ class Fact:
     def signed_on(self) -> date:
         return date.fromisoformat(self.data["document"]["date"])
 
-    @property
-    def tenant_id(self) -> UUID | None:
-        tenant_id = self.data.get("tenant_id")
-        return None if tenant_id is None else UUID(tenant_id)
-
 
 def word_of(event_type: str) -> str:
     """The word "tenant-leased" of "vn.nhipcau.registry.cluster.tenant-leased.v1"."""
-    return event_type.removeprefix(PREFIX).rpartition(".")[0]
+    return event_type.split(".")[-2]
 
 
 def facts_of(stored: Iterable[StoredEvent]) -> list[Fact]:
