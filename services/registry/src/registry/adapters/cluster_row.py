@@ -1,10 +1,9 @@
 """The row of a cluster: what lists and searches need to know of it today."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -68,14 +67,6 @@ class Row:
     leased_ha: Decimal
     synthetic: bool
     changes_on: date | None
-
-
-_VALUES = attrgetter(*(field.name for field in fields(Row)))
-
-
-def columns(rows: Sequence[Row]) -> list[list[Any]]:
-    """As arrays, one a column."""
-    return [list(column) for column in zip(*map(_VALUES, rows), strict=True)]
 
 
 def row_of(cluster: Cluster, stored_version: int, rules: Rules) -> Row:
