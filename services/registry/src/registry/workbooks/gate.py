@@ -29,6 +29,8 @@ RATIO_MATTERS_FROM = 1024 * 1024
 PARTS_MAX = 500
 CELLS_MAX = 400_000
 RANGE_CELLS_MAX = 200_000
+ROWS_MAX = 11_000
+COLUMNS_MAX = 60
 
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Compound files name their streams in UTF-16: what a password hides lies in this one.
@@ -39,7 +41,8 @@ SHEETS = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",  # "strict"
 )
 # Elements that openpyxl lays out cell by cell.
-_SPREAD_OUT = {"mergeCell", "hyperlink"}
+_SPREAD_OUT = {"mergeCell", "hyperlink", "comment", "table"}
+_CONTENT = {"v", "is", "f"}
 _CELL = r"\$?([A-Z]{1,3})\$?([0-9]{1,7})"
 _RANGE = re.compile(f"{_CELL}(?::{_CELL})?")
 
@@ -116,20 +119,24 @@ def _inspected(package: zipfile.ZipFile) -> Inspected:
 
 def _inspect_part(name: str, text: bytes, found: Inspected) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
+    place = ""
 
     def no_document_types(*_: object) -> None:
         raise DamagedWorkbook(part=name)  # Entities are declared there, and bombs made of them.
 
     def started(element: str, attributes: dict[str, str]) -> None:
+        nonlocal place
         namespace, _, local = element.rpartition(" ")
         if namespace not in SHEETS:
             return
         if local == "c":
+            place = attributes.get("r", "")
             found.cells += 1
             if found.cells > CELLS_MAX:
                 raise WorkbookTooLarge(what="cells", limit=CELLS_MAX)
-        elif local == "f":
-            found.has_formulas = True
+        elif local in _CONTENT:
+            found.has_formulas |= local == "f"
+            _must_lie_near(place)
         elif local in _SPREAD_OUT:
             found.range_cells += _cells_in(attributes.get("ref", ""))
             if found.range_cells > RANGE_CELLS_MAX:
@@ -141,6 +148,17 @@ def _inspect_part(name: str, text: bytes, found: Inspected) -> None:
         parser.Parse(text, True)
     except expat.ExpatError as error:
         raise DamagedWorkbook(part=name) from error
+
+
+def _must_lie_near(place: str) -> None:
+    """Formats may reach to the end of the sheet, as where whole columns were painted."""
+    found = _RANGE.fullmatch(place)
+    if found is None:
+        return
+    if int(found[2]) > ROWS_MAX:
+        raise WorkbookTooLarge(what="rows", limit=ROWS_MAX)
+    if _column(found[1]) > COLUMNS_MAX:
+        raise WorkbookTooLarge(what="columns", limit=COLUMNS_MAX)
 
 
 def _cells_in(reference: str) -> int:
