@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from prometheus_client import REGISTRY
 
 from eventkit import incarnation, wire
 from eventkit.message import Heartbeat, IncarnationStarted, Message
@@ -141,6 +142,7 @@ async def test_a_restored_database_stops_its_relay_until_a_new_incarnation(
     await databases.restore(dsn, backup=backup)
     await eventually(lambda: before.state is State.RESTORED, timeout_s=20)
     assert "which this database does not know" in before.reason
+    assert REGISTRY.get_sample_value("relay_restored", {"source": log.source}) == 1
     restored = await asyncpg.connect(dsn)
     await store(restored, grain, after=3)
     assert await restored.fetchval("select count(*) from event_pending") == 1

@@ -7,6 +7,7 @@ OLDEST = Gauge("relay_oldest_pending_seconds", "Age of the oldest of these", ["s
 POSITION = Gauge("relay_position", "Last position given", ["source"])
 CURSOR_LAG = Gauge("relay_unpublished_events", "Positions that Kafka does not hold yet", ["source"])
 LOCK_HELD = Gauge("relay_lock_held", "1 while this process is the service's relay", ["source"])
+RESTORED = Gauge("relay_restored", "1 while Kafka knows more than this database", ["source"])
 PUBLISH_ERRORS = Counter("relay_publish_errors_total", "Failed publications", ["source"])
 PUBLISHED = Counter("relay_published_events_total", "Events Kafka has acknowledged", ["source"])
 

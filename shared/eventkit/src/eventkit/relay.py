@@ -97,14 +97,13 @@ class Relay:
             except* check.DatabaseRestored as refused:
                 self.enter(State.RESTORED, str(refused.exceptions[0]))
                 pause_s = self.check_again_s
-                if self.alone:
-                    raise
             await asyncio.sleep(pause_s)
 
     def enter(self, state: State, reason: str = "") -> None:
         if state is not self.state:
             log.info("relay_state", source=self.log.source, state=state, reason=reason)
         self.state, self.reason = state, reason
+        metrics.RESTORED.labels(self.log.source).set(state is State.RESTORED)
 
     async def _lead(self) -> None:
         held = metrics.LOCK_HELD.labels(self.log.source)
