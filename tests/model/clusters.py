@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from tests.model.facts import Fact
@@ -36,6 +37,11 @@ class Cluster:
     area_ha: Decimal | None = None
     industrial_ha: Decimal | None = None
     wastewater: str = "none"
+    plan_ha: Decimal | None = None
+    established_on: date | None = None
+    investor: str | None = None
+    capital_bnvnd: Decimal | None = None
+    types: frozenset[str] = frozenset()
     tenants: dict[str, Tenant] = field(default_factory=dict)
 
     @property
@@ -58,12 +64,16 @@ def replay(facts: Iterable[Fact]) -> Cluster:
     return cluster
 
 
-def _apply(cluster: Cluster, fact: Fact) -> None:  # noqa: C901 - one case a command
+def _apply(cluster: Cluster, fact: Fact) -> None:  # noqa: C901, PLR0912 - one case a command
     body = fact.body
     match fact.command:
         case "plan-cluster":
             cluster.planned = True
+            cluster.plan_ha = _decimal(body.get("area_ha")) or cluster.plan_ha
             _move(cluster, body.get("place"), fact)
+        case "adjust-plan":
+            cluster.planned = True
+            cluster.plan_ha = _decimal(body.get("area_ha")) or cluster.plan_ha
         case "withdraw-from-plan":
             cluster.planned = False
         case "record-legacy-cluster":
@@ -71,11 +81,19 @@ def _apply(cluster: Cluster, fact: Fact) -> None:  # noqa: C901 - one case a com
             cluster.area_ha = _decimal(body["area_ha"])
         case "establish-cluster":
             cluster.established = True
+            cluster.established_on = cluster.established_on or fact.day
             cluster.area_ha = _decimal(body["area_ha"])
+            cluster.investor = body.get("investor", {}).get("kind") or cluster.investor
+            cluster.types = frozenset(body.get("cluster_types", cluster.types))
+        case "change-investor":
+            cluster.investor = (body.get("investor") or {}).get("kind")
+        case "approve-infrastructure-project":
+            cluster.capital_bnvnd = _decimal(body["total_bnvnd"])
         case "expand-cluster":
             cluster.area_ha = _decimal(body["area_ha"])
         case "adjust-cluster":
             changes = body["changes"]
+            cluster.types = frozenset(changes.get("cluster_types", cluster.types))
             _move(cluster, changes.get("place"), fact)
             if changes.get("area_ha") is not None:
                 cluster.area_ha = _decimal(changes["area_ha"])
@@ -107,5 +125,5 @@ def _move(cluster: Cluster, given: dict[str, str] | None, fact: Fact) -> None:
         cluster.place = place(given["unit"], given.get("former_unit"), fact.day, cluster.place)
 
 
-def _decimal(text: str) -> Decimal:
-    return Decimal(text)
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

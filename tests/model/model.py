@@ -7,6 +7,7 @@ from typing import Any
 from tests.model.clusters import TENANT_COMMANDS, Cluster, replay
 from tests.model.facts import Fact, counting
 from tests.model.figures import Figures, table
+from tests.model.forms import Number, rows
 from tests.model.returns import Accepted, accepted, jobs
 from tests.model.territory import UNKNOWN
 
@@ -55,6 +56,21 @@ class Model:
         self, *, on: date, borders: str = "34", known: datetime | None = None
     ) -> tuple[Figures, dict[str, Figures]]:
         """The country and each unit, on a day, by the 34 or the 63, as known at an instant."""
+        placed, returns = self._counting(on, borders, known)
+        return table(placed, jobs(returns, borders))
+
+    def rows(
+        self, *, on: date, starts: date, borders: str = "34", known: datetime | None = None
+    ) -> dict[str, dict[str, Number]]:
+        """Of each unit with a cluster the rows of form B04, for a period that ends on a day."""
+        units: dict[str, list[Cluster]] = {}
+        for where, cluster in self._counting(on, borders, known)[0]:
+            units.setdefault(where, []).append(cluster)
+        return {unit: rows(clusters, starts) for unit, clusters in units.items()}
+
+    def _counting(
+        self, on: date, borders: str, known: datetime | None
+    ) -> tuple[list[tuple[str, Cluster]], list[Accepted]]:
         placed, returns = [], list[Accepted]()
         for subject in {fact.subject: None for fact in self.facts}:
             facts = counting(self._of(subject), on, known)
@@ -68,7 +84,7 @@ class Model:
             # Where the paper that placed it was taken back, what others say of it still counts.
             where = UNKNOWN if cluster.place is None else cluster.place.by(borders)
             placed.append((where, cluster))
-        return table(placed, jobs(returns, borders))
+        return placed, returns
 
     def _of(self, subject: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.subject == subject]

@@ -102,7 +102,7 @@ class Registry:
         return_id: UUID | None = None,
         **said: Any,
     ) -> UUID:
-        """A return on form B04; returns the id of its aggregate."""
+        """A return, on form B04 unless `said` names another; returns the id of its aggregate."""
         return_id = return_id or uuid7()
         named = _return(return_id, unit, period, version)
         self.say(
@@ -122,7 +122,8 @@ class Registry:
         """`accepted` or `returned`."""
         filed = orjson.loads(next(m for m in self.messages if m.stream_id == return_id).value)
         named = _return(return_id, filed["unit"], filed["period"], version)
-        data = named | {"effective_on": str(on)}
+        told = {name: filed[name] for name in ("form", "subject") if name in filed}
+        data = named | told | {"effective_on": str(on)}
         return self.say(f"vn.nhipcau.registry.return.{word}.v1", return_id, data)
 
     def say(self, type_: str, stream_id: UUID, data: Any, **changed: Any) -> Message:

@@ -35,7 +35,7 @@ def _last(*columns: str) -> str:
 
 
 KNOWN = "f.recorded_at <= {known} and (f.withdrawn_at is null or f.withdrawn_at > {known})"
-_COUNTS = f"""f.occurred_on <= {{on}} and {KNOWN}
+COUNTS = f"""f.occurred_on <= {{on}} and {KNOWN}
         and not exists (
             select from correction c
             where c.build = f.build and c.cluster_id = f.cluster_id and c.corrects = f.fact_id
@@ -54,6 +54,12 @@ _CLUSTER_SAYS = _last(
     *("code", "unit34", "name", "name_key", "planning", "wastewater"),
     *("plan_ha", "gross_ha", "industrial_ha", "ready_ha", "cleared_ha"),
 )
+# What an official form asks besides; no hot row keeps it, so no batch pays for it.
+_FORM_SAYS = f""",
+        {_last("investor_kind", "capital_bnvnd")},
+        {_newest("to_jsonb(f.cluster_types)", where="f.cluster_types is not null")}
+            as cluster_types,
+        min(f.occurred_on) filter (where f.legal = 'established') as established_on"""
 _RETURN_SAYS = _last(
     *("form", "unit", "period", "period_end", "unit34", "unit63"),
     *("subject_kind", "subject_code", "subject_name"),
@@ -88,7 +94,7 @@ cross join lateral (
         count(*) filter (where f.provenance in ('synthetic', 'mixed')) > 0 as synthetic
     from tenant_fact f
     where {_OF_TENANT}
-        and {_COUNTS}
+        and {COUNTS}
 ) as said
 """
 
@@ -151,10 +157,10 @@ cross join lateral (
             when count(f.provenance) = 0 then null
             when min(f.provenance) = max(f.provenance) then min(f.provenance)
             else 'mixed'
-        end as provenance
+        end as provenance{{more}}
     from cluster_fact f
     where {_OF_CLUSTER}
-        and {_COUNTS}
+        and {COUNTS}
         and f.type <> '{FactRetracted.type}'
 ) as said
 cross join lateral (
@@ -211,7 +217,12 @@ left join lateral (
 ) as taken on true
 """
 
-RETURN_IDS = "(select distinct return_id from return_fact where build = {build})"
+# Only a province's form is added up over the country: position as in the index.
+RETURN_IDS = """
+(
+    select distinct return_id from return_fact
+    where build = {build} and form = 'B04' and position > 0
+)"""
 
 
 def tenants(*, ids: str, build: str, on: str, known: str) -> str:
@@ -221,15 +232,22 @@ def tenants(*, ids: str, build: str, on: str, known: str) -> str:
 def clusters_from_hot_tenants(*, ids: str, build: str, on: str, known: str) -> str:
     """Right for the day of the hot rows, with all that is known."""
     return CLUSTERS.format(
-        ids=ids, build=build, on=on, known=known, tenants=HOT_TENANTS.format(build=build)
+        ids=ids, build=build, on=on, known=known, tenants=HOT_TENANTS.format(build=build), more=""
     )
 
 
-def clusters(*, build: str, on: str, known: str, ids: str | None = None) -> str:
+def clusters(
+    *, build: str, on: str, known: str, ids: str | None = None, for_a_form: bool = False
+) -> str:
     """From facts alone; every cluster unless `ids` names some."""
     let = tenants(ids=TENANT_IDS.format(build=build), build=build, on=on, known=known)
     return CLUSTERS.format(
-        ids=ids or CLUSTER_IDS.format(build=build), build=build, on=on, known=known, tenants=let
+        ids=ids or CLUSTER_IDS.format(build=build),
+        build=build,
+        on=on,
+        known=known,
+        tenants=let,
+        more=_FORM_SAYS if for_a_form else "",
     )
 
 

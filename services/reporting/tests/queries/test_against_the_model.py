@@ -23,6 +23,7 @@ from eventkit.projection import Withdrawn
 from reporting.projections import PROJECTIONS
 from reporting.projections.placement import territory
 from reporting.queries.figures import clusters_by_place, filed_by_place
+from reporting.queries.form_facts import FormSums, form_facts
 from reporting.queries.lens import Build, Seen
 from reporting.queries.national_rows import national_rows
 from reporting.queries.parked import ParkedByPlace
@@ -46,7 +47,10 @@ COMMANDS = {
     "withdrawn-from-plan": "withdraw-from-plan",
     "legacy-recorded": "record-legacy-cluster",
     "established": "establish-cluster",
+    "plan-adjusted": "adjust-plan",
     "detailed-plan-approved": "approve-detailed-plan",
+    "infrastructure-project-approved": "approve-infrastructure-project",
+    "investor-changed": "change-investor",
     "wastewater-changed": "change-wastewater",
     "expanded": "expand-cluster",
     "adjusted": "adjust-cluster",
@@ -63,6 +67,7 @@ WORDS = (
     *("planned", "withdrawn-from-plan", "legacy-recorded", "established", "expanded", "adjusted")
     * 2,
     *("detailed-plan-approved", "wastewater-changed") * 3,
+    *("plan-adjusted", "infrastructure-project-approved", "investor-changed") * 2,
     *("tenant-leased", "tenant-status-changed") * 6,
     *("tenant-revoked", "tenant-ended", "abolished"),
 )
@@ -90,6 +95,9 @@ class Tale:
     def area(self) -> str:
         return f"{self.chance.randint(50, 7500) / 100:.2f}"
 
+    def types(self) -> list[str]:
+        return self.chance.choice(([], ["craft"], ["specialised", "craft"], ["general"]))
+
     def place(self, day: date) -> dict[str, Any]:
         """In few units, so that their sums are of more than one."""
         if territory().borders(day) == "63":
@@ -103,12 +111,28 @@ class Tale:
         said: dict[str, dict[str, Any]] = {
             "planned": {**self.place(day), "area_ha": self.area()},
             "legacy-recorded": {**self.place(day), "area_ha": self.area()},
-            "established": {"area_ha": self.area()},
+            "plan-adjusted": {"area_ha": self.area()} if choose((0, 1)) else {},
+            "established": {
+                "area_ha": self.area(),
+                "investor": {"name": "A", "kind": choose(("enterprise", "commune"))},
+                "cluster_types": self.types(),
+            },
+            "infrastructure-project-approved": {"total_bnvnd": self.area()},
+            "investor-changed": {
+                "investor": choose((None, {"name": "B", "kind": "enterprise"})),
+                "previous": None,
+            },
             "expanded": {"area_ha": self.area()},
             "detailed-plan-approved": {"industrial_land_ha": self.area()},
             "wastewater-changed": {"status": choose(WASTEWATER)},
             "adjusted": {
-                "changes": {"area_ha": "33.00"} if choose((0, 1)) else {"place": self.place(day)}
+                "changes": choose(
+                    (
+                        {"area_ha": "33.00"},
+                        {"place": self.place(day)},
+                        {"cluster_types": self.types()},
+                    )
+                )
             },
             "tenant-leased": {"tenant_id": tenant, "leased_ha": self.area()},
             "tenant-status-changed": {
@@ -238,10 +262,8 @@ async def withdraw(tale: Tale, connection: asyncpg.Connection, build: int) -> No
                 await projection.withdraw(connection, build, withdrawn)
 
 
-async def figures(
-    connection: AsyncConnection, build: int, on: date, borders: str, known: datetime | None
-) -> dict[str, dict[str, Any]]:
-    seen = Seen(
+def lens(build: int, on: date, borders: str, known: datetime | None) -> Seen:
+    return Seen(
         on=on,
         borders=BORDERS[borders],
         known=known,
@@ -250,6 +272,22 @@ async def figures(
         clusters=Build(number=build),
         returns=Build(number=build),
     )
+
+
+async def form_rows(
+    connection: AsyncConnection, seen: Seen, starts: date
+) -> dict[str, dict[str, Any]]:
+    """By unit of the lens's map, what facts add up to, of those with any cluster."""
+    found: dict[str, FormSums] = {}
+    for place, sums in (await form_facts(connection, seen, starts)).items():
+        found.setdefault(place[seen.map == "63"] or "??", FormSums()).add(sums)
+    return {unit: sums.rows for unit, sums in found.items()}
+
+
+async def figures(
+    connection: AsyncConnection, build: int, on: date, borders: str, known: datetime | None
+) -> dict[str, dict[str, Any]]:
+    seen = lens(build, on, borders, known)
     placed = await clusters_by_place(connection, seen)
     filed = await filed_by_place(connection, seen)
     rows = national_rows(seen.map, placed, filed, ParkedByPlace({}, {}))
@@ -296,6 +334,24 @@ async def test_the_figures_are_those_of_the_model_on_any_day_by_any_borders_as_k
                     model = wanted.get(code, Figures())
                     same = {key: getattr(model, key) for key in found[code]}
                     assert found[code] == same, (code, on, borders, known)
+
+
+@settings(PROPERTY, max_examples=10)
+@given(chance=st.randoms(use_true_random=True), at_a_time=st.sampled_from([1, 7, 1000]))
+async def test_every_row_of_a_form_is_the_models_for_any_period_as_known_at_any_time(
+    chance: Random, at_a_time: int, connection: asyncpg.Connection, database: Database
+) -> None:
+    tale = a_tale(chance)
+    build = await told(tale, connection, at_a_time)
+
+    for known in instants(tale):
+        on = tale.day()
+        starts = on.replace(year=on.year - chance.choice((1, 8)))
+        for borders in BORDERS:
+            async with database.query() as looking:
+                found = await form_rows(looking, lens(build, on, borders, known), starts)
+            wanted = tale.model.rows(on=on, starts=starts, borders=borders, known=known)
+            assert found == wanted, (on, starts, borders, known)
 
 
 @PROPERTY

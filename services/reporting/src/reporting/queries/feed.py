@@ -45,7 +45,8 @@ from {table} f where f.build = :clusters and f.position > 0 and {known}
 order by recorded_at desc limit :lines"""
 OF_RETURNS = """
 select recorded_at, type, null, return_id, occurred_on, data
-from return_fact f where f.build = :returns and f.position > 0 and {known}
+from return_fact f
+where f.build = :returns and f.position > 0 and f.form = 'B04' and {known}
 order by recorded_at desc limit :lines"""
 NEWEST = """
 select f.*, told.name, told.unit34, told.unit63

@@ -27,6 +27,7 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reporting.projections.returns import PROVINCE_FORM
 from reporting.queries import states
 from reporting.queries.lens import Seen
 from territory.territory import REFORM
@@ -173,7 +174,7 @@ def latest_returns(state: FromClause, *by: ColumnElement[Any]) -> Select[*tuple[
     return (
         select(*by, c.unit34, c.unit63, c.jobs, c.synthetic, of_34)
         .select_from(state)
-        .where(c.accepted_version.is_not(None))
+        .where(c.form == PROVINCE_FORM, c.accepted_version.is_not(None))
         .ext(distinct_on(*by, of_34, c.unit))
         .order_by(*by, of_34, c.unit, c.period_end.desc())
     )

@@ -10,20 +10,23 @@ from sqlalchemy import DateTime, Integer, RowMapping, Text, Uuid, bindparam, tex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.projections.placement import place
-from reporting.projections.returns import end_of
+from reporting.projections.returns import PROVINCE_FORM, end_of
 from reporting.queries.figures import Place
 from reporting.queries.lens import CLUSTERS, RETURNS, Seen
 
 WAITING = """
-select count(*) as events, known.unit34, known.unit63,
+select count(*) as events, known.unit34, known.unit63, {form} as form,
     (array_agg(w.value order by w.incarnation, w.streamversion))[1] as first
 from reader_waiting w
 join reader_build b using (reader)
 left join {hot} as known on known.build = b.build and known.{id} = w.stream_id
 where b.projection = :projection and b.build = :build and w.recorded_at <= :known
-group by w.stream, w.stream_id, known.unit34, known.unit63
+group by w.stream, w.stream_id, known.unit34, known.unit63, {form}
 """
-HOT = {CLUSTERS: ("cluster", "cluster_id"), RETURNS: ("unit_return", "return_id")}
+HOT = {
+    CLUSTERS: ("cluster", "cluster_id", "null::text"),
+    RETURNS: ("unit_return", "return_id", "known.form"),
+}
 
 IDS = """
 select distinct w.stream_id from reader_waiting w join reader_build b using (reader)
@@ -41,7 +44,10 @@ NOWHERE: Place = (None, None)
 
 @dataclass(frozen=True)
 class ParkedByPlace:
-    """Events that wait, by where their aggregates lie; nowhere, where no one can tell."""
+    """Events that wait, by where their aggregates lie; nowhere, where no one can tell.
+
+    Of returns only those of provinces: no figure of the country is made of the others.
+    """
 
     clusters: Mapping[Place, int]
     returns: Mapping[Place, int]
@@ -83,14 +89,16 @@ async def held_of(connection: AsyncConnection, seen: Seen, cluster_id: UUID) -> 
 async def _waiting(
     connection: AsyncConnection, seen: Seen, projection: str, build: int
 ) -> Mapping[Place, int]:
-    hot, id_ = HOT[projection]
-    statement = text(WAITING.format(hot=hot, id=id_)).bindparams(
+    hot, id_, form = HOT[projection]
+    statement = text(WAITING.format(hot=hot, id=id_, form=form)).bindparams(
         bindparam("projection", projection, Text),
         bindparam("build", build, Integer),
         bindparam("known", seen.known_or_all, DateTime(timezone=True)),
     )
     found: dict[Place, int] = {}
     for row in (await connection.execute(statement)).mappings():
+        if _is_of_another_form(row):
+            continue
         at = _place(row)
         found[at] = found.get(at, 0) + row["events"]
     return found
@@ -107,3 +115,13 @@ def _place(row: RowMapping) -> Place:
     except (ValueError, TypeError, KeyError):  # it waits because something in it is wrong
         return NOWHERE
     return at.unit34, at.unit63
+
+
+def _is_of_another_form(row: RowMapping) -> bool:
+    form = row["form"]
+    if form is None:  # nothing of it was applied
+        try:
+            form = orjson.loads(row["first"]).get("form")
+        except (ValueError, AttributeError):
+            return False
+    return form is not None and form != PROVINCE_FORM

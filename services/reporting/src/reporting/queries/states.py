@@ -3,7 +3,7 @@
 Both give the same columns, so whoever asks need not know which it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import (
     DateTime,
     FromClause,
     Integer,
+    Numeric,
     Table,
     Text,
     Uuid,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from reporting import fold, tables
@@ -42,6 +44,24 @@ TENANTS_OF_ONE = fold.tenants(
     " where build = :build and cluster_id = :id)",
 )
 
+# What an official form asks besides.
+ASKED_BY_FORMS: Mapping[str, TypeEngine[Any]] = {
+    "investor_kind": Text(),
+    "capital_bnvnd": Numeric(18, 6),
+    "cluster_types": JSONB(),
+    "established_on": Date(),
+}
+# Every cluster that a fact ever placed in these units: where it lies on the day, its state says.
+IN_UNITS = """
+(
+    select distinct cluster_id from cluster_fact
+    where build = :build and unit34 is not null and unit34 = any(:units)
+)"""
+CLUSTERS_FOR_FORM = fold.clusters(build=":build", on=":on", known=":known", for_a_form=True)
+CLUSTERS_OF_UNITS_FOR_FORM = fold.clusters(
+    build=":build", on=":on", known=":known", ids=IN_UNITS, for_a_form=True
+)
+
 # Each of several aggregates as known at an instant of its own.
 THEN = """
 select moment.known as known_at, state.*
@@ -53,7 +73,8 @@ CLUSTERS_THEN = THEN.format(
 )
 RETURNS_THEN = THEN.format(
     state=fold.returns(
-        ids="(select return_id from unit_return where build = :build and unit34 = moment.id)",
+        ids="(select return_id from unit_return where build = :build and form = 'B04'"
+        " and unit34 = moment.id)",
         build=":build",
         on=":on",
         known="moment.known",
@@ -67,6 +88,18 @@ def clusters(seen: Seen) -> FromClause:
     if seen.is_present:
         return _hot(tables.cluster, build)
     return _folded(CLUSTERS, tables.cluster, _of(build, seen), _known(seen))
+
+
+def clusters_for_form(seen: Seen, units34: Iterable[str] | None = None) -> FromClause:
+    """Every cluster, or those that may lie in these units of the 34, with all that a form asks.
+
+    No hot row keeps that, so they are folded also for today.
+    """
+    of = _of(seen.clusters.number, seen)
+    if units34 is None:
+        return _folded(CLUSTERS_FOR_FORM, tables.cluster, of, _known(seen), ASKED_BY_FORMS)
+    units: _Parameters = [*_known(seen), bindparam("units", sorted(units34), ARRAY(Text))]
+    return _folded(CLUSTERS_OF_UNITS_FOR_FORM, tables.cluster, of, units, ASKED_BY_FORMS)
 
 
 def one_cluster(seen: Seen, cluster_id: UUID) -> FromClause:
@@ -90,7 +123,7 @@ def tenants_of(seen: Seen, cluster_id: UUID) -> FromClause:
 
 
 def returns(seen: Seen) -> FromClause:
-    """Every return of which anything counts."""
+    """Every return of which anything counts; of a past day only those of provinces."""
     build = seen.returns.number
     if seen.is_present:
         return _hot(tables.unit_return, build)

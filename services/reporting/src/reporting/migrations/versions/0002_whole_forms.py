@@ -29,15 +29,17 @@ alter table cluster_fact
     add column cluster_types text[]
 """
 
-# Each says something that only who wants it says too: to the fold of a few facts an index that
-# begins with the build may look as good as the key.
+# Of facts each says something that only who wants it says too: to the fold of a few of them an
+# index that begins with the build may look as good as the key.
 INDEXES = (
     """
     create index return_fact_form on return_fact (build, form, period, unit) where position > 0
     """,
     """
-    create index unit_return_form on unit_return (build, form, unit34, period_end) where facts > 0
+    create index return_fact_newest_of_provinces on return_fact (build, recorded_at)
+        where position > 0 and form = 'B04'
     """,
+    "create index unit_return_form on unit_return (build, form, unit34, period_end)",
     """
     create index cluster_fact_unit34 on cluster_fact (build, unit34) where unit34 is not null
     """,
