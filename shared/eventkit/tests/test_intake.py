@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from eventkit import intake
+from eventkit import intake, reasons
 from eventkit.intake import Partition, Slice, Unfit
 from eventkit.message import Message
 from eventkit.projection import Withdrawn
@@ -104,9 +104,9 @@ def test_a_hole_that_is_there_again_is_shown_and_passed_over(records: list[Recor
     found = taken(a_partition(wanted=(1, 3), positions={1: 2}), [*behind, records[2], records[3]])
 
     assert positions(found) == [1, 2, 3, 4]
-    assert [(each.kind, each.reason.split(" is ")[0]) for each in found.unread] == [
-        ("hole", "position 3 of incarnation 1")
-    ]
+    [hole] = found.unread
+    assert hole.kind == "hole"
+    assert reasons.read(hole.reason) == {"rule": "hole", "position": 3, "incarnation": 1}
     assert found.wanted is None
 
 
@@ -140,7 +140,7 @@ def test_what_tells_of_no_aggregate_is_set_aside(records: list[Record]) -> None:
 
     assert positions(found) == [1]
     assert [(each.kind, each.offset, each.reason) for each in found.unread] == [
-        ("unreadable", 1, "without ce_specversion")
+        ("unreadable", 1, reasons.reason("without", attribute="ce_specversion"))
     ]
     assert found.ended == 2
 
@@ -163,14 +163,20 @@ def test_a_message_of_another_topic_is_set_aside(mill: Mill) -> None:
 
     found = taken(a_partition(), numbered([mill.ground(stream="mill.flour")]))
 
-    assert [each.reason for each in found.unread] == ["Message of mill in mill.grain"]
+    [astray] = found.unread
+    assert reasons.read(astray.reason) == {
+        "rule": "astray",
+        "what": "Message",
+        "source": "mill",
+        "topic": "mill.grain",
+    }
 
 
 def test_a_body_that_cannot_be_decoded_stays_in_its_place(mill: Mill) -> None:
     mill.streams = {"mill.grain": 1}
     found = taken(a_partition(), numbered([mill.ground(data="{}"), mill.ground()]))
 
-    assert found.facts[0].body == Unfit("KeyError: 'weight_kg'")
+    assert found.facts[0].body == Unfit(reasons.of(KeyError("weight_kg")))
     assert found.facts[1].body == 75
 
 

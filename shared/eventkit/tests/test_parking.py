@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from uuid_utils.compat import uuid7
 
-from eventkit import builds, parking, progress
+from eventkit import builds, parking, progress, reasons
 from eventkit.parking import NotParked, StillRefused
 from eventkit.reader import State
 from testkit.eventually import eventually
@@ -66,7 +66,9 @@ async def test_the_reason_and_the_bytes_can_be_looked_at(
     parked, messages = await parking.inspect(book, listed.id)
 
     assert parked == listed
-    assert parked.reason.startswith('CheckViolationError: new row for relation "sack"')
+    said = reasons.read(parked.reason)
+    assert (said["rule"], said["error"]) == ("error", "CheckViolationError")
+    assert said["text"].startswith('new row for relation "sack"')
     assert [message.value for message in messages] == [TOO_LIGHT.encode(), b'{"weight_kg": 75}']
     assert messages[0].stream_id == grain
 
@@ -232,15 +234,15 @@ async def test_of_a_discarded_gap_what_is_missing_is_given_up(
     reader()
     await becomes(lambda: kinds(book), [(3, "gap"), (4, "gap"), (6, "gap")])
     [parked] = await parking.listing(book)
-    assert parked.reason == "version 2 has not come"
-    with pytest.raises(StillRefused, match="version 2 has not come"):
+    assert reasons.read(parked.reason) == {"rule": "gap", "version": 2}
+    with pytest.raises(StillRefused, match="gap"):
         await parking.release(book, sacks, parked.id)
 
     await parking.discard(book, sacks, parked.id)
 
     assert await versions() == {grain: [1, 3, 4]}
     [left] = await parking.listing(book)
-    assert (left.reason, left.waiting) == ("version 5 has not come", 1)
+    assert (left.reason, left.waiting) == (reasons.reason("gap", version=5), 1)
 
 
 async def test_twenty_bad_aggregates_in_a_batch_are_bad_data(

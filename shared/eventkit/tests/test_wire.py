@@ -174,12 +174,12 @@ def test_the_beginning_of_an_incarnation_says_where_the_last_one_ends() -> None:
     ("spoilt", "reason"),
     [
         ({"ce_subject": b"grain"}, "ValueError"),
-        ({"ce_position": b"0"}, "position 0 after"),
-        ({"ce_streamversion": b"4294967296"}, "version 4294967296"),
-        ({"ce_source": b"/other"}, "of the source /other"),
-        ({"ce_type": b"com.example.ground"}, "foreign type"),
-        ({"ce_specversion": b"0.3"}, "specversion 0.3"),
-        ({"ce_recordedtime": b"2026-03-02T05:00:00"}, "not UTC with six decimals"),
+        ({"ce_position": b"0"}, "position"),
+        ({"ce_streamversion": b"4294967296"}, "2/4294967296"),
+        ({"ce_source": b"/other"}, "foreign-source"),
+        ({"ce_type": b"com.example.ground"}, "foreign-type"),
+        ({"ce_specversion": b"0.3"}, "specversion.*0.3"),
+        ({"ce_recordedtime": b"2026-03-02T05:00:00"}, "not-an-instant"),
         ({"ce_id": b"\xff"}, "UnicodeDecodeError"),
     ],
 )

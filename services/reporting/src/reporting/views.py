@@ -7,6 +7,17 @@ from decimal import Decimal
 from uuid import UUID
 
 
+@dataclass(frozen=True)
+class Said:
+    """A sentence for people, in both languages; `said[lang]` is one of them."""
+
+    vi: str
+    en: str
+
+    def __getitem__(self, lang: str) -> str:
+        return self.en if lang == "en" else self.vi
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cell:
     """One figure of one territory, with where it comes from and what is missing in it."""

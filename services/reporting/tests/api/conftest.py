@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from structlog.testing import LogCapture
 from uuid_utils.compat import uuid7
 
-from eventkit import batch, builds
+from eventkit import batch, builds, reasons
 from eventkit.applying import Memory, Target
 from eventkit.intake import BAD_BODY, EPOCH, Partition, Unfit, Unread, begin
 from eventkit.message import Message
@@ -223,7 +223,7 @@ def _fact(projection: Projection, message: Message) -> Fact:
     try:
         return Fact(message, projection.decode(message))
     except BAD_BODY as bad:
-        return Fact(message, Unfit(f"{type(bad).__name__}: {bad}"))
+        return Fact(message, Unfit(reasons.of(bad)))
 
 
 @pytest.fixture

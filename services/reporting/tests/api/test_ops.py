@@ -41,7 +41,10 @@ async def test_what_is_parked_is_listed_and_can_be_looked_into(
     [line] = listed
     assert (line["id"], line["stream_id"]) == (str(parked.id), str(parked.cluster))
     assert (line["kind"], line["waiting"], line["event_id"]) == ("data", 2, str(parked.event_id))
-    assert "area_ha" in line["reason"]
+    assert line["reason"] == {
+        "vi": 'area_ha: phải là số thập phân, ví dụ "75.00" (nhận được: a lot).',
+        "en": 'area_ha: must be a decimal number such as "75.00" (found: a lot).',
+    }
     assert [event["streamversion"] for event in inspected["events"]] == [2, 3]
     assert '"area_ha":"a lot"' in inspected["events"][0]["data"]
 

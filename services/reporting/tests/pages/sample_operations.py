@@ -11,6 +11,7 @@ from reporting.pages.models import (
     QuarantineLine,
     ReaderLine,
 )
+from reporting.views import Said
 
 from .sample import NOW, REVISION, TODAY, cluster_id, freshness
 
@@ -29,7 +30,10 @@ def operations(**changes: object) -> OperationsPage:
                 id="41", projection="clusters", source="/registry", stream="cluster",
                 stream_id=cluster_id(9), name="Đông Hà",
                 type=f"{CLUSTER}.tenant-leased.v1", kind="data",
-                reason="leased_ha: không phải là một số thập phân: “16,40 ha”", waiting=3,
+                reason=Said(
+                    "leased_ha: phải là số thập phân (nhận được: 16,40 ha).",
+                    "leased_ha: must be a decimal number (found: 16,40 ha).",
+                ), waiting=3,
                 since=NOW - timedelta(hours=2, minutes=11), event_id=cluster_id(70_041),
                 position=1_284_311,
             ),
@@ -37,18 +41,20 @@ def operations(**changes: object) -> OperationsPage:
                 id="42", projection="clusters", source="/registry", stream="cluster",
                 stream_id=cluster_id(11), name="Minh Quân",
                 type=f"{CLUSTER}.adjusted.v1", kind="gap",
-                reason="đã đọc đến phiên bản 6, nhận được phiên bản 8", waiting=1,
+                reason=Said(
+                    "Chưa nhận được phiên bản 7 của đối tượng.", "Version 7 has not come."
+                ), waiting=1,
                 since=NOW - timedelta(minutes=4), event_id=cluster_id(70_042),
                 position=1_284_880,
             ),
         ),
         quarantined=(
             QuarantineLine(topic="registry.return", partition=1, offset=20_417,
-                           reason="không có đầu mục ce_subject", since=NOW - timedelta(days=1),
-                           projection="returns"),
+                           reason=Said("Thiếu ce_subject.", "ce_subject is missing."),
+                           since=NOW - timedelta(days=1), projection="returns"),
             QuarantineLine(topic="registry.cluster", partition=4, offset=998,
-                           reason="không phải JSON", since=NOW - timedelta(days=12),
-                           discarded_at=NOW - timedelta(days=11)),
+                           reason=Said("Không phải JSON.", "Not JSON."),
+                           since=NOW - timedelta(days=12), discarded_at=NOW - timedelta(days=11)),
         ),
         builds=(
             BuildLine(projection="clusters", build=2, state="old",

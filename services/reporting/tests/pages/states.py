@@ -11,7 +11,7 @@ from pagekit.problem import ProblemPage
 from reporting.pages import address, cluster, clusters, errors, operations, overview
 from reporting.pages.layout import SITE, Chrome
 from reporting.pages.models import OverviewPage, Refused
-from reporting.views import NationalTable
+from reporting.views import NationalTable, Said
 
 from . import sample, sample_clusters, sample_operations
 from .sample import NOW, OF_63, OPERATOR, freshness, national_table
@@ -133,8 +133,8 @@ def _cluster() -> list[State]:
     return [
         State("cluster", path, lambda: cluster.render(page(), chrome(path))),
         State("cluster-parked", path, lambda: cluster.render(
-            page(parked_reason="leased_ha: không phải là một số thập phân", parked_waiting=3,
-                 fresh=(freshness(parked=1),)), chrome(path))),
+            page(parked_reason=Said("leased_ha: phải là số thập phân.", "leased_ha: a number."),
+                 parked_waiting=3, fresh=(freshness(parked=1),)), chrome(path))),
         State("cluster-past", path, lambda: cluster.render(
             page(known=datetime(2026, 6, 30, 17, tzinfo=UTC), timeline=sample_clusters.facts()[:8]),
             chrome(path, ("ghi-nhan", "2026-06-30")))),

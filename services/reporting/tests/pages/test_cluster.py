@@ -13,6 +13,7 @@ from reporting.pages.details import details
 from reporting.pages.models import Axis, ClusterPage, FactLine, Paper
 from reporting.pages.text import words_of
 from reporting.pages.timeline import timeline
+from reporting.views import Said
 from testkit.document import Document
 
 from . import sample_clusters
@@ -90,12 +91,14 @@ def test_free_land_is_what_is_not_leased_and_unknown_without_a_detailed_plan() -
 
 
 def test_a_parked_cluster_says_how_much_waits_and_why() -> None:
-    page = sample_clusters.cluster(parked_reason="version 8 came after 6", parked_waiting=3)
+    page = sample_clusters.cluster(
+        parked_reason=Said("Chưa nhận được phiên bản 7.", "No 7."), parked_waiting=3
+    )
 
     text = drawn(page).one("div", class_="notice attention").text
 
     assert "3 sự kiện đang chờ" in text
-    assert "version 8 came after 6" in text
+    assert "Chưa nhận được phiên bản 7." in text
 
 
 @pytest.mark.parametrize(

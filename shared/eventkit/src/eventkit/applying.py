@@ -7,7 +7,8 @@ from uuid import UUID
 
 import asyncpg
 
-from eventkit.intake import BAD_BODY, Unfit, plain
+from eventkit import reasons
+from eventkit.intake import BAD_BODY, Unfit
 from eventkit.message import Message
 from eventkit.order import Aggregate, Chain, Head, Known, Plan, Version, fillable, plan
 from eventkit.projection import Fact, Projection, Withdrawn
@@ -320,7 +321,7 @@ async def _first_refused(
 
 def _blame(message: Message, bad: Exception) -> tuple[Version, str]:
     place = (message.stream, message.stream_id, message.incarnation, message.streamversion)
-    return place, plain(f"{type(bad).__name__}: {bad}")
+    return place, reasons.of(bad)
 
 
 async def _set_aside(
@@ -343,7 +344,7 @@ def _body(projection: Projection, message: Message) -> object:
     try:
         return projection.decode(message)
     except BAD_BODY as bad:
-        return Unfit(plain(f"{type(bad).__name__}: {bad}"))
+        return Unfit(reasons.of(bad))
 
 
 def _columns(rows: Iterable[tuple[object, ...]], width: int) -> list[list[object]]:

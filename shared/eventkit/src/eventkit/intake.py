@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
-from eventkit import wire
+from eventkit import reasons, wire
 from eventkit.message import Heartbeat, IncarnationStarted, Message
 from eventkit.projection import Fact, Withdrawn, source_of
 
-REASON_MAX = 1000  # characters
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 # What `decode` raises for a body that is not what it should be.
@@ -113,11 +112,6 @@ def take_heartbeats(taken: Slice, records: Sequence[wire.Record]) -> None:
     _end(taken, records[-1])
 
 
-def plain(text: str) -> str:
-    """As PostgreSQL can store it, and people can read it."""
-    return text.encode(errors="replace").decode().replace("\0", "\\0")[:REASON_MAX]
-
-
 def _goes_on(partition: Partition, first: wire.Record) -> bool:
     if partition.is_checked:
         return first.offset >= partition.next_offset
@@ -151,7 +145,7 @@ def _take(taken: Slice, records: Sequence[wire.Record], decode: Decode) -> bool:
         try:
             body = decode(message)
         except BAD_BODY as bad:
-            body = Unfit(plain(f"{type(bad).__name__}: {bad}"))
+            body = Unfit(reasons.of(bad))
         facts.append(Fact(message, body))
     return True
 
@@ -205,7 +199,7 @@ def _is_hole(taken: Slice, record: wire.Record, message: Message) -> bool:
         _back(taken, lacking)
         return True
     if partition.wanted == lacking:
-        reason = f"position {lacking[1]} of incarnation {lacking[0]} is missing before this message"
+        reason = reasons.reason("hole", position=lacking[1], incarnation=lacking[0])
         taken.unread.append(_unread(partition, record, reason, "hole"))
     return False
 
@@ -253,7 +247,8 @@ def _quarantine(taken: Slice, record: wire.Record, reason: str) -> None:
 
 
 def _astray(partition: Partition, said: Message | Heartbeat | IncarnationStarted) -> str:
-    return f"{type(said).__name__} of {said.source} in {partition.topic}"
+    what = type(said).__name__
+    return reasons.reason("astray", what=what, source=said.source, topic=partition.topic)
 
 
 def _unread(
@@ -263,4 +258,4 @@ def _unread(
     kind: Literal["unreadable", "hole"] = "unreadable",
 ) -> Unread:
     digest = wire.digest(record)
-    return Unread(record.offset, kind, plain(reason), digest, partition.recorded_at)
+    return Unread(record.offset, kind, reason, digest, partition.recorded_at)

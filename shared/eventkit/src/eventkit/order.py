@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from eventkit import reasons
 from eventkit.intake import Unfit
 from eventkit.message import Message
 from eventkit.projection import Fact
@@ -111,7 +112,7 @@ def _waits(
     is_next = message.streamversion == before + 1 or is_first
     if not is_next and (*event, "gap") not in known.discarded:
         heads.setdefault(chain[:2], Head("gap", message.incarnation, message.streamversion))
-        return Waiting(message, "gap", f"version {before + 1} has not come")
+        return Waiting(message, "gap", reasons.reason("gap", version=before + 1))
     reason = refused.get((*chain, message.streamversion))
     if isinstance(body, Unfit):
         reason = body.reason

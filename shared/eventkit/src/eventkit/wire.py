@@ -10,7 +10,9 @@ from typing import Any, NamedTuple, Protocol
 import orjson
 from asyncpg.pgproto.pgproto import UUID  # a uuid.UUID that is made in a tenth of the time
 
+from eventkit import reasons
 from eventkit.message import Heartbeat, IncarnationStarted, Message
+from eventkit.reasons import Rule
 
 type Headers = list[tuple[str, bytes]]
 
@@ -38,9 +40,9 @@ class Record(Protocol):
 class Unreadable(Exception):
     """No aggregate can be read from this record."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, rule: Rule, **params: object) -> None:
+        self.reason = reasons.reason(rule, **params)
+        super().__init__(self.reason)
 
 
 def headers(row: Row) -> Headers:
@@ -106,7 +108,7 @@ def decode(record: Record) -> Message:
     """The fact in this record."""
     message = read(record)
     if not isinstance(message, Message):
-        raise Unreadable(f"{type(message).__name__} is not a fact")
+        raise Unreadable("not-a-fact", what=type(message).__name__)
     return message
 
 
@@ -115,17 +117,17 @@ def read(record: Record) -> Message | Heartbeat | IncarnationStarted:
     try:
         found = dict(record.headers)
         if found["ce_specversion"] != b"1.0":
-            raise Unreadable(f"specversion {found['ce_specversion'].decode()}")
+            raise Unreadable("specversion", found=found["ce_specversion"])
         type_, source, source_header, stream, read_as = _meaning(found["ce_type"])
         if found["ce_source"] != source_header:
-            raise Unreadable(f"{type_} of the source {found['ce_source'].decode()}")
+            raise Unreadable("foreign-source", type=type_, source=found["ce_source"])
         if read_as is None:
             return _fact(record, found, type_, source, stream)
         return read_as(record, source)
     except KeyError as missing:
-        raise Unreadable(f"without {missing.args[0]}") from missing
+        raise Unreadable("without", attribute=missing.args[0]) from missing
     except (ValueError, TypeError, AttributeError) as bad:  # orjson's errors are ValueErrors
-        raise Unreadable(f"{type(bad).__name__}: {bad}") from bad
+        raise Unreadable("error", error=type(bad).__name__, text=str(bad)) from bad
 
 
 def place(record: Record) -> tuple[int, int, int] | None:
@@ -187,7 +189,7 @@ def _meaning(type_: bytes) -> _Meaning:
     """`vn.nhipcau.registry.cluster.planned.v1` belongs to the stream `registry.cluster`."""
     match = TYPE.fullmatch(type_)
     if match is None:
-        raise Unreadable(f"foreign type {type_.decode()}")
+        raise Unreadable("foreign-type", type=type_)
     service, aggregate, _ = match.groups()
     read_as: _ReadAs | None = None
     if type_.endswith(b".relay.heartbeat.v1"):
@@ -201,13 +203,13 @@ def _meaning(type_: bytes) -> _Meaning:
 def _fact(record: Record, found: _Found, type_: str, source: str, stream: str) -> Message:
     """Written for speed: this is done for every record that anyone ever reads."""
     if record.value is None:
-        raise Unreadable("without a value")
+        raise Unreadable("without", attribute="value")
     version, incarnation = int(found["ce_streamversion"]), int(found["ce_incarnation"])
     position, previous = int(found["ce_position"]), int(found["ce_previousposition"])
     if not (0 < version <= VERSION_MAX and 0 < incarnation <= VERSION_MAX):
-        raise Unreadable(f"version {version} of incarnation {incarnation}")
+        raise Unreadable("not-in-range", what="streamversion", found=f"{incarnation}/{version}")
     if not 0 <= previous < position <= POSITION_MAX:
-        raise Unreadable(f"position {position} after {previous}")
+        raise Unreadable("not-in-range", what="position", found=f"{position} > {previous}")
     cause = found.get("ce_causationid")
     fields = (
         source,
@@ -266,17 +268,17 @@ def _incarnation_started(record: Record, source: str) -> IncarnationStarted:
 def _whole(number: bytes | int, least: int, most: int = POSITION_MAX) -> int:
     whole = int(number)
     if not least <= whole <= most:
-        raise Unreadable(f"{whole} is not between {least} and {most}")
+        raise Unreadable("not-in-range", what="number", found=whole)
     return whole
 
 
 def _named(stream: str) -> str:
     if STREAM.fullmatch(stream) is None:
-        raise Unreadable(f"no stream is named {stream}")
+        raise Unreadable("not-a-stream", found=stream)
     return stream
 
 
 def _moment(text: str) -> datetime:
     if len(text) != INSTANT_LENGTH or text[-1] != "Z":
-        raise Unreadable(f"{text} is not UTC with six decimals")
+        raise Unreadable("not-an-instant", found=text)
     return datetime.fromisoformat(text)

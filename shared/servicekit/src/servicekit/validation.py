@@ -116,7 +116,7 @@ def invalid_field(
 def field_error(error: Mapping[str, Any]) -> FieldError:
     place, *path = error["loc"] or ("body",)
     context = error.get("ctx") or {}
-    vi, en = _words(error["type"], context)
+    vi, en = words_of(error["type"], context)
     return FieldError(
         field=".".join(str(part) for part in path if not _is_noise(part)),
         place=str(place),
@@ -126,12 +126,15 @@ def field_error(error: Mapping[str, Any]) -> FieldError:
     )
 
 
-def _words(rule: str, context: Mapping[str, Any]) -> tuple[str, str]:
+def words_of(rule: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """A rule of pydantic in Vietnamese and in English."""
     if "vi" in context and "en" in context:
         return str(context["vi"]), str(context["en"])
     vi, en = _MESSAGES.get(rule, _ANY)
     for name, value in context.items():
-        vi, en = vi.replace("{" + name + "}", str(value)), en.replace("{" + name + "}", str(value))
+        told = str(value)
+        vi = vi.replace("{" + name + "}", told.replace("' or '", "' hoặc '"))
+        en = en.replace("{" + name + "}", told)
     return vi, en
 
 

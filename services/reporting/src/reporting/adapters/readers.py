@@ -15,6 +15,7 @@ from reporting.domain.errors import (
 from reporting.domain.held import HeldFact, HeldMessage
 from reporting.domain.ports import Held
 from servicekit.database import Connection
+from servicekit.reasons import words
 
 
 class PostgresReaders:
@@ -49,7 +50,8 @@ class PostgresReaders:
         except parking.NotParked as gone:
             raise NotHeld(id=parked_id) from gone
         except parking.StillRefused as refused:
-            raise StillNotApplicable(id=parked_id, reason=str(refused)) from refused
+            vi, en = words(str(refused))
+            raise StillNotApplicable(id=parked_id, reason_vi=vi, reason_en=en) from refused
 
     async def discard(self, held: Held, parked_id: int) -> None:
         try:

@@ -20,8 +20,8 @@ PROBLEMS: ProblemTable = {
     ),
     "still-not-applicable": problem_text(
         409,
-        ("Vẫn chưa áp dụng được", "Sự kiện vẫn bị từ chối, chưa có gì thay đổi. {reason}"),
-        ("Still not applicable", "The event is refused again; nothing has changed. {reason}"),
+        ("Vẫn chưa áp dụng được", "Sự kiện vẫn bị từ chối, chưa có gì thay đổi. {reason_vi}"),
+        ("Still not applicable", "The event is refused again; nothing has changed. {reason_en}"),
     ),
     "unknown-projection": problem_text(
         404,

@@ -30,7 +30,7 @@ def list_parked(as_json: AsJson = False) -> None:
         (
             (
                 *(line.id, line.projection, line.name or line.stream_id, line.type, line.kind),
-                *(line.waiting, f"{line.since:%F %T}", line.reason),
+                *(line.waiting, f"{line.since:%F %T}", line.reason.en),
             )
             for line in page.parked
         ),
@@ -39,7 +39,7 @@ def list_parked(as_json: AsJson = False) -> None:
         "Quarantined",
         ("topic", "partition", "offset", "since", "reason"),
         (
-            (line.topic, line.partition, line.offset, f"{line.since:%F %T}", line.reason)
+            (line.topic, line.partition, line.offset, f"{line.since:%F %T}", line.reason.en)
             for line in page.quarantined
         ),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from reporting.views import FeedLine, Freshness, NationalTable, SeriesPoint
+from reporting.views import FeedLine, Freshness, NationalTable, Said, SeriesPoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +165,7 @@ class ClusterPage:
     borders: date
     today: date
     synthetic: bool
-    parked_reason: str | None = None
+    parked_reason: Said | None = None
     parked_waiting: int = 0
     provenance: Provenance | None = None
 
@@ -198,7 +198,7 @@ class ParkedLine:
     name: str | None
     type: str
     kind: str
-    reason: str
+    reason: Said
     waiting: int
     since: datetime
     event_id: UUID
@@ -212,7 +212,7 @@ class QuarantineLine:
     topic: str
     partition: int
     offset: int
-    reason: str
+    reason: Said
     since: datetime
     discarded_at: datetime | None = None
     projection: str | None = None

@@ -122,7 +122,7 @@ def _sheet_row(line: ParkedLine, words: Words) -> tuple[Value, ...]:
         str(line.event_id),
         line.position,
         words.known("held", line.kind),
-        line.reason,
+        line.reason[words.lang],
         line.waiting,
         line.since,
     )

@@ -19,6 +19,8 @@ from reporting.queries.parked import held_of
 from reporting.queries.revision import revision
 from reporting.queries.units import former_name, name_of
 from reporting.tables import cluster as hot
+from reporting.views import Said
+from servicekit.reasons import words
 from territory import vietnamese_sort_key
 
 # What is known of a cluster of which nothing counts through this lens.
@@ -76,7 +78,7 @@ async def cluster(
         borders=seen.borders,
         today=seen.today,
         synthetic=row["synthetic"],
-        parked_reason=held.reason if held else None,
+        parked_reason=Said(*words(held.reason)) if held else None,
         parked_waiting=held.waiting if held else 0,
         provenance=_provenance(row, counting),
     )

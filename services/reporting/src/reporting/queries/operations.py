@@ -24,6 +24,8 @@ from reporting.projections import PROJECTIONS
 from reporting.queries.freshness import freshness
 from reporting.queries.lens import CLUSTERS, Lens, driver, look
 from reporting.queries.revision import OPERATIONS, revision
+from reporting.views import Said
+from servicekit.reasons import words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,7 @@ async def operations(connection: AsyncConnection) -> OperationsPage:
                 topic=message.topic,
                 partition=message.partition,
                 offset=message.offset,
-                reason=message.reason,
+                reason=Said(*words(message.reason)),
                 since=message.since,
                 discarded_at=message.discarded_at,
                 projection=message.projection,
@@ -186,7 +188,7 @@ def _parked(one: Parked, names: Mapping[UUID, str]) -> ParkedLine:
         name=names.get(one.stream_id),
         type=one.type,
         kind=one.kind,
-        reason=one.reason,
+        reason=Said(*words(one.reason)),
         waiting=one.waiting,
         since=one.since,
         event_id=one.event_id,
