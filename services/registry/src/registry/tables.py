@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 
@@ -37,6 +37,9 @@ cluster = Table(
     Column("leased_ha", Numeric(12, 4), nullable=False),
     Column("synthetic", Boolean, nullable=False),
     Column("changes_on", Date),
+    Column("communes", ARRAY(Text)),
+    Column("begun_on", Date),
+    Column("ended_on", Date),
 )
 
 periodic_return = Table(
@@ -56,6 +59,22 @@ periodic_return = Table(
     Column("accepted_version", Integer),
     Column("warnings", Integer, nullable=False),
     Column("synthetic", Boolean, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("subject_kind", Text),
+    Column("subject_code", Text),
+    Column("subject_name", Text),
+    Column("cluster_id", Uuid),
+    Column("cluster_code", Text),
+)
+
+return_withheld = Table(
+    "return_withheld",
+    metadata,
+    Column("return_id", Uuid, primary_key=True),
+    Column("return_version", Integer, primary_key=True),
+    Column("rows", JSONB, nullable=False),
+    Column("notes", JSONB, nullable=False),
+    Column("warnings", JSONB, nullable=False),
 )
 
 # The two below are eventkit's; only what a history needs is named here.

@@ -153,7 +153,8 @@ async def test_an_older_version_cannot_be_accepted_past_a_newer_one(
     ("changes", "code"),
     [
         ({"form_version": "TT99/2030"}, "unknown-form"),
-        ({"form": "B01"}, "unknown-form"),
+        ({"form": "B05"}, "unknown-form"),
+        ({"form": "B01"}, "wrong-subject"),
         ({"period": "Q1-2025"}, "unknown-period"),
         ({"unit": "10"}, "unknown-province"),
         ({"period": "H1-2025", "unit": "16"}, "unknown-province"),

@@ -11,27 +11,29 @@ import orjson
 
 from registry.domain.clusters.cluster import Cluster
 from registry.domain.clusters.rules import Rules
-from registry.domain.clusters.state import AXES, State
+from registry.domain.clusters.state import AXES, State, Status
 from registry.domain.names import folded_one_a_line, one_a_line
 from territory import vietnamese_sort_key
 
 _GIVEN = """
     $1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
     $9::text[], $10::text[], $11::text[], $12::jsonb[], $13::numeric[], $14::numeric[],
-    $15::numeric[], $16::boolean[], $17::date[]
+    $15::numeric[], $16::boolean[], $17::date[], $18::text[], $19::date[], $20::date[]
 """
 _NAMES = """
     id, stored_version, version, code, name, names, search, sort_key,
-    unit34, unit63, status, axes, area_ha, industrial_ha, leased_ha, synthetic, changes_on
+    unit34, unit63, status, axes, area_ha, industrial_ha, leased_ha, synthetic, changes_on,
+    communes, begun_on, ended_on
 """
 
 INSERT = f"""
 insert into cluster (
     id, version, code, name, names, search, sort_key, unit34, unit63, status, axes,
-    area_ha, industrial_ha, leased_ha, synthetic, changes_on
+    area_ha, industrial_ha, leased_ha, synthetic, changes_on, communes, begun_on, ended_on
 )
 select id, version, code, name, names, search, sort_key, unit34, unit63, status, axes,
-    area_ha, industrial_ha, leased_ha, synthetic, changes_on
+    area_ha, industrial_ha, leased_ha, synthetic, changes_on,
+    string_to_array(communes, e'\n'), begun_on, ended_on
 from unnest({_GIVEN}) as given ({_NAMES})
 """  # noqa: S608 - constants only
 
@@ -40,7 +42,9 @@ update cluster set version = given.version, name = given.name, names = given.nam
     search = given.search, sort_key = given.sort_key, unit34 = given.unit34,
     unit63 = given.unit63, status = given.status, axes = given.axes, area_ha = given.area_ha,
     industrial_ha = given.industrial_ha, leased_ha = given.leased_ha,
-    synthetic = given.synthetic, changes_on = given.changes_on
+    synthetic = given.synthetic, changes_on = given.changes_on,
+    communes = string_to_array(given.communes, e'\n'), begun_on = given.begun_on,
+    ended_on = given.ended_on
 from unnest({_GIVEN}) as given ({_NAMES})
 where cluster.id = given.id and cluster.version = given.stored_version
 """  # noqa: S608 - as above
@@ -67,6 +71,9 @@ class Row:
     leased_ha: Decimal
     synthetic: bool
     changes_on: date | None
+    communes: str  # one a line: an array of arrays must have them of one length
+    begun_on: date
+    ended_on: date | None
 
 
 def row_of(cluster: Cluster, stored_version: int, rules: Rules) -> Row:
@@ -95,7 +102,25 @@ def row_of(cluster: Cluster, stored_version: int, rules: Rules) -> Row:
         leased_ha=today.leased_ha,
         synthetic=any(_is_made_up(fact.data) for fact in cluster.facts),
         changes_on=min(ahead, default=None),
+        communes="\n".join(_communes(named.place or {})),
+        begun_on=min(fact.occurred_on for fact in cluster.facts),
+        ended_on=_ended_on(today),
     )
+
+
+def _communes(place: Mapping[str, Any]) -> list[str]:
+    """The one that leads comes first."""
+    lead = place.get("lead_commune")
+    return sorted(place.get("communes", ()), key=lambda commune: commune != lead)
+
+
+def _ended_on(state: State) -> date | None:
+    """Abolished, or out of the plan while nobody produces there."""
+    if state.is_abolished:
+        return state.since["legal"]
+    if state.status is Status.WITHDRAWN and not state.is_operating:
+        return state.since["planning"]
+    return None
 
 
 def _axes(state: State) -> str:

@@ -12,12 +12,13 @@ from eventkit.bell import Bell
 from eventkit.event import Context
 from eventkit.log import EventLog, StaleVersion
 from registry.adapters.clusters import PostgresClusters
-from registry.adapters.returns import PostgresReturns
+from registry.adapters.returns import Key, PostgresReturns
 from registry.adapters.stored import StaleRow
 from registry.api.answers import answer_of
 from registry.api.problems import REFUSED, problem_of
 from registry.commands.clusters import Command, Desk, Outcome
 from registry.commands.returns import ReturnCommand, ReturnDesk, ReturnOutcome
+from registry.commands.returns.subjects import Standings, SubjectReference, likely_key
 from registry.domain.clusters.law import Law
 from registry.domain.returns.reference import ReturnReference
 from servicekit import correlation, idempotency
@@ -52,6 +53,20 @@ class Asked:
             reference = getattr(self.body, name, None)
             if reference is not None:
                 yield reference
+        subject: SubjectReference | None = getattr(self.body, "subject", None)
+        if subject is not None and subject.of_cluster is not None:
+            yield subject.of_cluster
+
+    def returns(self) -> Iterator[UUID | Key]:
+        """The return that it names, as far as that can be told without looking elsewhere."""
+        return_id: UUID | None = getattr(self.body, "return_id", None)
+        form, unit, period = (getattr(self.body, name, None) for name in ("form", "unit", "period"))
+        if return_id is not None:
+            yield return_id
+        elif form and unit and period:
+            subject = likely_key(self.body.subject)
+            if subject is not None:
+                yield form, unit, subject, period
 
     def with_expected_version(self) -> Any:
         """The body with the version of If-Match in it."""
@@ -66,6 +81,7 @@ class _Desks:
     clusters: Desk
     returns: ReturnDesk
     written: PostgresClusters
+    sent_in: PostgresReturns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +100,7 @@ class Office:
         try:
             return await self._at_once(principal, asked)
         except asyncpg.UniqueViolationError:
-            # Meanwhile a cluster began under the same id or code: now it is there to be seen.
+            # Meanwhile a cluster or a return began under the same key: now it is there to be seen.
             return await self._at_once(principal, asked)
 
     async def file_many(
@@ -133,6 +149,7 @@ class Office:
             for line, found in zip(lines, known, strict=True)
         ]
         await desks.written.flush()
+        await desks.sent_in.flush()
         await idempotency.store_many(
             connection,
             [
@@ -161,11 +178,16 @@ class Office:
             law=self.law,
         )
         returns = PostgresReturns(
-            connection,
+            connection=connection,
             log=self.event_log,
             context=context,
             reference=self.reference,
             territory=self.territory,
+        )
+        named = [one for line in lines for one in line.returns()]
+        await returns.foresee(
+            (one for one in named if isinstance(one, tuple)),
+            (one for one in named if isinstance(one, UUID)),
         )
         return _Desks(
             clusters=Desk(
@@ -176,6 +198,7 @@ class Office:
             ),
             returns=ReturnDesk(
                 returns=returns,
+                standings=Standings(clusters),
                 principal=principal,
                 reference=self.reference,
                 territory=self.territory,
@@ -183,6 +206,7 @@ class Office:
                 is_demo=clusters.is_demo,
             ),
             written=clusters,
+            sent_in=returns,
         )
 
 
@@ -191,10 +215,11 @@ async def _handled(line: Asked, desks: _Desks) -> Answer | Problem:
     outcome: Outcome | ReturnOutcome
     try:
         body = line.with_expected_version()
+        # What earlier lines said of others stands before it in the log too.
         if isinstance(line.command, Command):
+            await desks.sent_in.flush()
             outcome = await line.command.handle(body, desk=desks.clusters)
         else:
-            # What earlier lines said of clusters stands before it in the log too.
             await desks.written.flush()
             outcome = await line.command.handle(body, desk=desks.returns)
     except REFUSED as refusal:

@@ -143,6 +143,33 @@ REFUSALS: ProblemTable = {
         ),
         ("No such form", "There is no form {form}, version {form_version}. Known: {known}."),
     ),
+    "wrong-subject": problem_text(
+        422,
+        (
+            "Biểu nói về đối tượng khác",
+            "Biểu {form} kỳ {period} cần subject loại {wanted} (– là cả tỉnh), không phải {given}.",
+        ),
+        (
+            "The form speaks of somebody else",
+            "{form} of {period} needs a subject of kind {wanted} (–: the whole unit), not {given}.",
+        ),
+    ),
+    "unknown-tenant-project": problem_text(
+        404,
+        ("Không có dự án này", "Cụm {cluster} chưa từng có dự án thứ cấp {tenant}."),
+        ("No such project", "The cluster {cluster} never had a tenant project {tenant}."),
+    ),
+    "subject-elsewhere": problem_text(
+        422,
+        (
+            "Cụm thuộc tỉnh khác",
+            "Cuối kỳ báo cáo, cụm {cluster} thuộc tỉnh {lies_in}, không thuộc {unit}.",
+        ),
+        (
+            "The cluster lies elsewhere",
+            "At the end of the period {cluster} lies in {lies_in} and not in {unit}.",
+        ),
+    ),
     "unknown-period": problem_text(
         422,
         ("Kỳ báo cáo không đúng", "Biểu {form} không có kỳ {period}. Kỳ có dạng: {known}."),

@@ -88,6 +88,14 @@ def query_router(
         principal: CurrentPrincipal,
         form: Annotated[str | None, Query(max_length=8, examples=["B04"])] = None,
         unit: Unit = None,
+        subject: Annotated[
+            str | None,
+            Query(max_length=64, description="Code of a tenant, cluster, commune or district."),
+        ] = None,
+        cluster: Annotated[
+            str | None,
+            Query(max_length=64, description="Code of the cluster of B01 and B02."),
+        ] = None,
         period: Annotated[str | None, Query(max_length=16, examples=["H1-2026"])] = None,
         status: Annotated[ReturnStatus | None, Query(description="Of the latest version.")] = None,
         limit: Limit = 50,
@@ -101,6 +109,8 @@ def query_router(
                 reference=reference,
                 form=form,
                 unit=unit,
+                subject=subject,
+                cluster=cluster,
                 period=period,
                 status=status,
                 limit=limit,
@@ -114,7 +124,11 @@ def query_router(
         require_role(principal, *ROLES)
         async with database.query() as connection:
             found = await return_details(
-                connection, return_id, territory=territory, reference=reference
+                connection,
+                return_id,
+                principal=principal,
+                territory=territory,
+                reference=reference,
             )
         if found is None:
             raise Problem("unknown-return", sought=str(return_id))

@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from territory import Placement, Territory, UnknownUnit
+from territory import Placement, Territory, UnknownUnit, fold
 
 AGENCY_OFFICER = "agency_officer"
 PROVINCE_OFFICER = "province_officer"
+COMMUNE_OFFICER = "commune_officer"
 SUBSCRIBER = "subscriber"
 VIEWER = "viewer"
 OPERATOR = "operator"
-ROLES = (AGENCY_OFFICER, PROVINCE_OFFICER, SUBSCRIBER, VIEWER, OPERATOR)
+ROLES = (AGENCY_OFFICER, PROVINCE_OFFICER, COMMUNE_OFFICER, SUBSCRIBER, VIEWER, OPERATOR)
 
 FORMER = "63:"
 
@@ -32,6 +33,20 @@ def may_act_at(principal: Principal, place: Placement, territory: Territory) -> 
     return PROVINCE_OFFICER in principal.roles and any(
         _covers(claim, place, territory) for claim in principal.provinces
     )
+
+
+def may_act_in(
+    principal: Principal, place: Placement, communes: Collection[str], territory: Territory
+) -> bool:
+    """A commune's officers act in it: `15/02647` or `15/xã Bản Qua`, as the claim has it."""
+    if COMMUNE_OFFICER not in principal.roles:
+        return False
+    wanted = {fold(commune) for commune in communes}
+    for claim in principal.provinces:
+        province, _, commune = claim.partition("/")
+        if commune and fold(commune) in wanted and _covers(province, place, territory):
+            return True
+    return False
 
 
 def _covers(claim: str, place: Placement, territory: Territory) -> bool:

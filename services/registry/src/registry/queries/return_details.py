@@ -1,6 +1,6 @@
 """One return with its versions side by side: what each row said, and what was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.domain.returns import events
-from registry.domain.returns.filing import Return
+from registry.domain.returns.filing import Return, Withheld
 from registry.domain.returns.reference import FormRow, ReturnReference
+from registry.domain.returns.rights import EVERYONE, may_handle
+from registry.domain.returns.subjects import ReturnName
+from registry.domain.who import Principal
 from registry.queries.histories import Recorded, history
 from registry.queries.return_list import ReturnLine, ReturnStatus, line_of
-from registry.tables import periodic_return
-from territory import Territory
+from registry.tables import cluster, periodic_return, return_withheld
+from territory import Placement, Territory
 
 type Figure = int | str | None
 
@@ -31,10 +34,11 @@ class RowLine(BaseModel):
     measure: str
     values: Mapping[int, Figure]
     changed: bool
+    withheld: bool = Field(description="Told to the officers of its place only: a firm's figure.")
 
 
 class Decision(BaseModel):
-    """What the agency decided on a version."""
+    """What was decided on a version."""
 
     fact_id: UUID
     status: ReturnStatus
@@ -76,6 +80,7 @@ async def return_details(
     connection: AsyncConnection,
     return_id: UUID,
     *,
+    principal: Principal,
     territory: Territory,
     reference: ReturnReference,
 ) -> ReturnDetails | None:
@@ -83,26 +88,55 @@ async def return_details(
     row = (await connection.execute(statement)).mappings().one_or_none()
     if row is None:
         return None
+    name = ReturnName.of_row(dict(row))
+    place = Placement(unit34=row["unit34"], unit63=row["unit63"])
+    communes = await _communes(connection, name)
+    is_theirs = may_handle(principal, EVERYONE, place, communes, territory)
     recorded = await history(connection, stream=events.STREAM, stream_id=return_id)
-    whole = Return(id=return_id, form=row["form"], unit=row["unit"], period=row["period"])
-    whole.fold(one.event for one in recorded)
+    whole = Return(id=return_id, name=name)
+    beside = await _withheld(connection, return_id) if is_theirs else {}
+    whole.fold((one.event for one in recorded), beside)
     line = line_of(dict(row), territory, reference)
     return ReturnDetails(
         **line.model_dump(),
         versions=[_version(whole, recorded, number) for number in sorted(whole.versions)],
-        rows=[_row(whole, form_row) for form_row in _form_rows(whole, reference)],
+        rows=[
+            _row(whole, form_row, withheld=form_row.visibility != "public" and not is_theirs)
+            for form_row in _form_rows(whole, reference)
+        ],
     )
+
+
+async def _communes(connection: AsyncConnection, name: ReturnName) -> Collection[str]:
+    """In which commune's hands it is: its own, or the one that leads the cluster."""
+    if name.subject is None:
+        return ()
+    if name.subject.cluster_id is None:
+        return name.subject.code, name.subject.name
+    statement = select(cluster.c.communes).where(cluster.c.id == name.subject.cluster_id)
+    communes: Sequence[str] | None = (await connection.execute(statement)).scalar_one_or_none()
+    return (communes or ())[:1]
+
+
+async def _withheld(connection: AsyncConnection, return_id: UUID) -> dict[int, Withheld]:
+    table = return_withheld.c
+    statement = select(table.return_version, table.rows, table.notes, table.warnings)
+    found = await connection.execute(statement.where(table.return_id == return_id))
+    return {
+        row.return_version: Withheld(rows=row.rows, notes=row.notes, warnings=row.warnings)
+        for row in found
+    }
 
 
 def _form_rows(whole: Return, reference: ReturnReference) -> list[FormRow]:
     """Of every form version that was used, in the order of the paper."""
     rows: dict[str, FormRow] = {}
     for filed in whole.versions.values():
-        rows |= reference.forms[whole.form, filed.form_version].rows
+        rows |= reference.forms[whole.name.form, filed.form_version].rows
     return list(rows.values())
 
 
-def _row(whole: Return, row: FormRow) -> RowLine:
+def _row(whole: Return, row: FormRow, *, withheld: bool) -> RowLine:
     values = {number: filed.rows.get(row.code) for number, filed in whole.versions.items()}
     return RowLine(
         code=row.code,
@@ -113,6 +147,7 @@ def _row(whole: Return, row: FormRow) -> RowLine:
         measure=row.measure,
         values=values,
         changed=len(set(values.values())) > 1,
+        withheld=withheld,
     )
 
 
@@ -130,8 +165,8 @@ def _version(whole: Return, recorded: Sequence[Recorded], number: int) -> Versio
         document=data["document"],
         channel=data["channel"],
         data_as_of=data["data_as_of"],
-        notes=data["notes"],
-        warnings=data["warnings"],
+        notes={**data["notes"], **filed.withheld.notes},
+        warnings=filed.receipt.warnings,
         provenance=data.get("provenance"),
         accepted_at=submitted.event.accepted_at,
         recorded_at=submitted.recorded_at,

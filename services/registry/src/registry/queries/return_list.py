@@ -1,4 +1,4 @@
-"""Which returns were sent in: by form, unit, period, and how the latest version stands."""
+"""Which returns were sent in: by form, unit, subject, period, and how the latest version stands."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,8 @@ from sqlalchemy import literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.domain.returns.periods import Period
-from registry.domain.returns.reference import ReturnReference
+from registry.domain.returns.reference import ReturnReference, SubjectKind
+from registry.domain.returns.subjects import ReturnName
 from registry.queries.places import lies_in
 from registry.tables import periodic_return
 from servicekit.cursor import Cursor
@@ -21,8 +22,18 @@ ReturnStatus = Literal["submitted", "accepted", "returned"]
 CURSOR = Cursor("returns", tuple[date, str, UUID])
 
 
+class SubjectLine(BaseModel):
+    """Of whom it speaks: a tenant or cluster by the registry's name, a commune by its own."""
+
+    kind: SubjectKind
+    code: str
+    name: str
+    cluster_id: UUID | None
+    cluster: str | None
+
+
 class ReturnLine(BaseModel):
-    """A return of one form, unit and period; `status` is that of its latest version."""
+    """A return of one form, unit, subject and period; `status` is that of its latest version."""
 
     id: UUID
     form: str
@@ -30,6 +41,7 @@ class ReturnLine(BaseModel):
     unit_name: str
     unit34: str
     unit63: str | None
+    subject: SubjectLine | None = Field(description="None where it speaks of the whole unit.")
     period: str
     first_day: date
     last_day: date
@@ -40,7 +52,7 @@ class ReturnLine(BaseModel):
     status: ReturnStatus
     latest_version: int
     accepted_version: int | None
-    warnings: int = Field(description="Of the latest version.")
+    warnings: int = Field(description="Of the latest version, what is only told left out.")
     version: int
     synthetic: bool
 
@@ -59,6 +71,8 @@ async def returns(
     reference: ReturnReference,
     form: str | None,
     unit: str | None,
+    subject: str | None,
+    cluster: str | None,
     period: str | None,
     status: ReturnStatus | None,
     limit: int,
@@ -70,6 +84,10 @@ async def returns(
         statement = statement.where(table.form == form)
     if unit is not None:
         statement = statement.where(lies_in(periodic_return, unit, territory))
+    if subject is not None:
+        statement = statement.where(table.subject_code == subject)
+    if cluster is not None:
+        statement = statement.where(table.cluster_code == cluster)
     if period is not None:
         statement = statement.where(table.period == period)
     if status is not None:
@@ -92,6 +110,7 @@ async def returns(
 
 
 def line_of(row: Mapping[str, Any], territory: Territory, reference: ReturnReference) -> ReturnLine:
+    about = ReturnName.of_row(row).subject
     period = Period.parse(row["period"], row["form"], reference)
     return ReturnLine(
         id=row["id"],
@@ -100,6 +119,15 @@ def line_of(row: Mapping[str, Any], territory: Territory, reference: ReturnRefer
         unit_name=territory.unit(row["unit"], period.last_day).name_vi,
         unit34=row["unit34"],
         unit63=row["unit63"],
+        subject=None
+        if about is None
+        else SubjectLine(
+            kind=about.kind,
+            code=about.code,
+            name=about.name,
+            cluster_id=about.cluster_id,
+            cluster=about.cluster,
+        ),
         period=row["period"],
         first_day=period.first_day,
         last_day=period.last_day,

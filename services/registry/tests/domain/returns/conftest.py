@@ -11,6 +11,7 @@ from registry.domain.returns.filing import Filing, Return
 from registry.domain.returns.findings import Finding, wire
 from registry.domain.returns.reference import ReturnReference
 from registry.domain.returns.rules import findings_of
+from registry.domain.returns.subjects import ReturnName
 from services.registry.tests.figures import CONSISTENT
 
 FORM_VERSION = "TT14-2024+TT38-2025"
@@ -58,5 +59,6 @@ def filing(reference: ReturnReference) -> Callable[..., Filing]:
 @pytest.fixture
 def a_return() -> Return:
     return Return(
-        id=UUID("0197a2f0-0000-7000-8000-000000000001"), form="B04", unit="15", period="FY-2026"
+        id=UUID("0197a2f0-0000-7000-8000-000000000001"),
+        name=ReturnName(form="B04", unit="15", period="FY-2026"),
     )

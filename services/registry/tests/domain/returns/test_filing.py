@@ -136,8 +136,8 @@ def test_a_return_stands_where_its_stored_events_lead(a_return: Return, filing: 
     a_return.accept(2, ADay)
     stored = [_stored(event, a_return, n) for n, event in enumerate(a_return.take_events(), 1)]
 
-    again = Return(id=a_return.id, form="B04", unit="15", period="FY-2026")
-    again.fold(stored)
+    again = Return(id=a_return.id, name=a_return.name)
+    again.fold(stored, {})
 
     assert again.version == 4
     assert {n: (v.status, v.rows["25"]) for n, v in again.versions.items()} == {

@@ -1,4 +1,4 @@
-"""The agency accepts a version: its figures are the unit's figures of the period."""
+"""A version is accepted: its figures are the unit's figures of the period."""
 
 from registry.commands.returns.filing import (
     ReturnDecision,
@@ -8,10 +8,11 @@ from registry.commands.returns.filing import (
     named,
     outcome,
 )
+from registry.domain.returns.rights import EVERYONE
 from registry.domain.values import Day
-from registry.domain.who import AGENCY_OFFICER
 
-ROLES = frozenset({AGENCY_OFFICER})
+ROLES = EVERYONE
+"""Of some form; which of them, its row in `rights` says."""
 
 
 class AcceptReturn(ReturnDecision):

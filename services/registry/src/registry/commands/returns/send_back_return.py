@@ -1,4 +1,4 @@
-"""The agency sends a version back: the unit corrects what is named and sends a newer one."""
+"""A version is sent back: the unit corrects what is named and sends a newer one."""
 
 from typing import Annotated
 
@@ -12,10 +12,11 @@ from registry.commands.returns.filing import (
     named,
     outcome,
 )
+from registry.domain.returns.rights import EVERYONE
 from registry.domain.values import Day, Text
-from registry.domain.who import AGENCY_OFFICER
 
-ROLES = frozenset({AGENCY_OFFICER})
+ROLES = EVERYONE
+"""Of some form; which of them, its row in `rights` says."""
 
 
 class SendBackReturn(ReturnDecision):

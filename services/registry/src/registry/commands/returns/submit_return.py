@@ -1,6 +1,7 @@
 """A unit sends in a version of a return."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictFloat, StrictInt, StrictStr, StringConstraints
@@ -18,18 +19,30 @@ from registry.commands.returns.filing import (
     outcome,
     place_of,
 )
+from registry.commands.returns.subjects import (
+    SubjectReference,
+    must_be_the_right_kind,
+    must_lie_in,
+    place_as_subject,
+)
 from registry.domain.refusals import DocumentDatedAhead, SyntheticRefused
 from registry.domain.returns.figures import read_rows
 from registry.domain.returns.filing import Filing
 from registry.domain.returns.findings import Figures, Finding, wire
+from registry.domain.returns.outer_rules import OF_FORM, findings_around
 from registry.domain.returns.periods import Period
 from registry.domain.returns.reference import Form, ReturnReference
 from registry.domain.returns.refusals import FiguresDisagree, PeriodNotBegun, UnknownForm
+from registry.domain.returns.rights import EVERYONE, SENDERS
 from registry.domain.returns.rules import findings_of
+from registry.domain.returns.standing import Standing, findings_of_standing
+from registry.domain.returns.subjects import ReturnName, Subject
+from registry.domain.returns.surroundings import Wanted
 from registry.domain.values import Document, Provenance, Text, UnitCode, Value
-from registry.domain.who import AGENCY_OFFICER, PROVINCE_OFFICER
+from territory import Placement
 
-ROLES = frozenset({AGENCY_OFFICER, PROVINCE_OFFICER})
+ROLES = EVERYONE
+"""Of some form; which of them, its row in `rights` says."""
 
 RowCode = Annotated[str, StringConstraints(min_length=1, max_length=8)]
 Cell = StrictInt | StrictFloat | Annotated[StrictStr, StringConstraints(max_length=40)] | None
@@ -42,6 +55,8 @@ class SubmitReturn(Value):
     form_version: Annotated[str, Field(max_length=40, examples=["TT14-2024+TT38-2025"])]
     unit: UnitCode
     period: PeriodCode
+    subject: SubjectReference | None = None
+    """Of whom a B01, B02 or B03 speaks; a B04 speaks of the whole unit."""
     return_version: ReturnNumber | None = None
     rows: Annotated[
         dict[RowCode, Cell],
@@ -54,38 +69,74 @@ class SubmitReturn(Value):
     expected_version: ExpectedVersion | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A filing on its way: what it is on, about whom, and where."""
+
+    command: SubmitReturn
+    form: Form
+    period: Period
+    name: ReturnName
+    place: Placement
+    standing: Standing | None
+
+
 async def submit_return(command: SubmitReturn, *, desk: ReturnDesk) -> ReturnOutcome:
     must_be(ROLES, desk)
     _must_be_fit_for_this_database(command, desk)
     form = _form(command, desk.reference)
-    period = Period.parse(command.period, command.form, desk.reference)
-    must_be_theirs(place_of(command.unit, period.last_day, desk.territory), desk)
-    _must_be_dated_right(command, period, desk)
-    figures, warnings = _checked(command, form, period)
-    return_ = await desk.returns.find(command.form, command.unit, command.period)
+    must_be(SENDERS[command.form], desk)
+    judged = await _judged(command, form, desk)
+    _must_be_dated_right(command, judged.period, desk)
+    figures, found = await _checked(judged, desk)
+    return_ = await desk.returns.find(judged.name)
     must_have_seen_the_last(return_, command.expected_version)
+    return_.name = judged.name  # The name of a commune may have changed since the last version.
     receipt = return_.submit(
         Filing(
             form_version=command.form_version,
             return_version=command.return_version,
             rows={row: wire(figure) for row, figure in figures.items()},
-            notes=command.notes,
-            warnings=[warning.on_the_wire() for warning in warnings],
+            notes={form.codes.get(row, row): note for row, note in command.notes.items()},
+            warnings=[finding.on_the_wire() for finding in found],
             document=command.document.model_dump(mode="json"),
             document_date=command.document.date,
             channel=command.channel,
-            data_as_of=period.last_day,
+            data_as_of=judged.period.last_day,
             provenance=_said(command.provenance),
+            withheld=form.withheld,
         )
     )
     await desk.returns.save(return_)
     return outcome(return_, receipt)
 
 
+async def _judged(command: SubmitReturn, form: Form, desk: ReturnDesk) -> _Judged:
+    """Of whom it speaks, and that this client may send it."""
+    period = Period.parse(command.period, command.form, desk.reference)
+    place = place_of(command.unit, period.last_day, desk.territory)
+    kind = desk.reference.subject_kind(command.form, period.last_day)
+    reference = command.subject
+    must_be_the_right_kind(reference, command.form, kind, command.period)
+    subject: Subject | None = None
+    standing: Standing | None = None
+    communes: Collection[str] = ()
+    if reference is not None:
+        standing = await desk.standings.of(reference, period)
+        subject = standing.subject if standing else place_as_subject(reference)
+        communes = standing.communes if standing else (subject.code, subject.name)
+    must_be_theirs(SENDERS[command.form], place, communes, desk)
+    if standing is not None:
+        must_lie_in(standing, place, desk.territory)
+    name = ReturnName(form=command.form, unit=command.unit, period=command.period, subject=subject)
+    return _Judged(
+        command=command, form=form, period=period, name=name, place=place, standing=standing
+    )
+
+
 def _form(command: SubmitReturn, reference: ReturnReference) -> Form:
     form = reference.forms.get((command.form, command.form_version))
-    # Only the form of the province itself is taken in so far.
-    if form is None or command.form != "B04":
+    if form is None:
         raise UnknownForm(
             form=command.form,
             form_version=command.form_version,
@@ -104,19 +155,41 @@ def _must_be_dated_right(command: SubmitReturn, period: Period, desk: ReturnDesk
         )
 
 
-def _checked(command: SubmitReturn, form: Form, period: Period) -> tuple[Figures, list[Finding]]:
-    """The figures and the warnings that stay with them; FiguresDisagree if one is an error."""
+async def _checked(judged: _Judged, desk: ReturnDesk) -> tuple[Figures, list[Finding]]:
+    """The figures and what stays with them; FiguresDisagree if something is an error."""
+    command, form = judged.command, judged.form
     figures, errors = read_rows(command.rows, form)
     errors += [finding for row in command.notes if (finding := _note_of_no_row(row, form))]
-    found = [] if errors else findings_of(figures, form.version.row_set)
-    errors += [finding for finding in found if finding.level == "error"]
     if errors:
         raise FiguresDisagree(errors)
-    return figures, [*found, *_about_the_paper(command, form, period)]
+    found = findings_of(figures, form.version.row_set)
+    if judged.standing is not None:
+        found += findings_of_standing(figures, command.form, judged.standing)
+    elif command.form in OF_FORM:
+        wanted = _wanted(judged, desk)
+        found += findings_around(figures, wanted, await desk.returns.around(wanted))
+    errors = [finding for finding in found if finding.level == "error"]
+    if errors:
+        raise FiguresDisagree(errors)
+    return figures, [*found, *_about_the_paper(command, form, judged.period)]
+
+
+def _wanted(judged: _Judged, desk: ReturnDesk) -> Wanted:
+    place = judged.place
+    by_today = desk.territory.borders(judged.period.last_day) == "34"
+    former = [unit.code for unit in desk.territory.predecessors(place.unit34)] if by_today else []
+    return Wanted(
+        name=judged.name,
+        first_day=judged.period.first_day,
+        last_day=judged.period.last_day,
+        unit34=place.unit34,
+        unit63=None if by_today else place.unit63,
+        former_units=tuple(former),
+    )
 
 
 def _note_of_no_row(row: str, form: Form) -> Finding | None:
-    if row in form.rows:
+    if form.codes.get(row, row) in form.rows:
         return None
     return Finding(
         rule="V12",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from eventkit.event import NewEvent
+from registry.domain.returns.subjects import Subject
 
 STREAM = "registry.return"
 SUBMITTED = "vn.nhipcau.registry.return.submitted.v1"
@@ -24,9 +25,10 @@ class VersionName:
     unit: str
     period: str
     return_version: int
+    subject: Subject | None = None
 
     def on_the_wire(self) -> dict[str, object]:
-        return {
+        said: dict[str, object] = {
             "return_id": str(self.return_id),
             "form": self.form,
             "form_version": self.form_version,
@@ -34,6 +36,9 @@ class VersionName:
             "period": self.period,
             "return_version": self.return_version,
         }
+        if self.subject is not None:
+            said["subject"] = self.subject.on_the_wire()
+        return said
 
 
 def submitted(
@@ -48,7 +53,9 @@ def submitted(
     supersedes: int | None,
     provenance: Mapping[str, Any] | None,
     occurred_on: date,
+    withheld: Sequence[str] = (),
 ) -> NewEvent:
+    """`withheld` are the rows that were sent in and are not said here: one firm's figures."""
     data = {
         **name.on_the_wire(),
         "rows": dict(rows),
@@ -58,6 +65,8 @@ def submitted(
         "channel": channel,
         "data_as_of": data_as_of,
     }
+    if withheld:
+        data["withheld"] = list(withheld)
     if supersedes is not None:
         data["supersedes"] = supersedes
     if provenance is not None:

@@ -1,4 +1,4 @@
-"""A return of one form, unit and period: the versions that were sent in, and what was decided."""
+"""A return of one form, unit, subject and period: its versions, and what was decided on them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from registry.domain.returns.refusals import (
     ReturnVersionSuperseded,
     UnknownReturnVersion,
 )
+from registry.domain.returns.subjects import ReturnName
 
 Rows = Mapping[str, int | str | None]
 
@@ -35,6 +36,20 @@ class Filing:
     channel: str
     data_as_of: date
     provenance: Mapping[str, Any] | None = None
+    withheld: frozenset[str] = frozenset()
+    """The rows that only officers may see; no event says what is in them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """What a version says of one firm: kept beside the log, and erasable."""
+
+    rows: Rows
+    notes: Mapping[str, str]
+    warnings: Sequence[Mapping[str, Any]]
+
+
+NOTHING = Withheld(rows={}, notes={}, warnings=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +64,11 @@ class Receipt:
 
 @dataclass(slots=True, kw_only=True)
 class FiledVersion:
-    """One version as it was sent in, and what the agency decided on it."""
+    """One version as it was sent in, and what was decided on it."""
 
     form_version: str
     rows: Rows
+    withheld: Withheld
     submitted_on: date
     receipt: Receipt
     synthetic: bool
@@ -63,15 +79,14 @@ class FiledVersion:
 class Return(Aggregate):
     """Versions bear the sender's numbers, so a late first version may follow the second."""
 
-    form: str
-    unit: str
-    period: str
+    name: ReturnName
     versions: dict[int, FiledVersion] = field(default_factory=dict)
 
-    def fold(self, history: Iterable[StoredEvent]) -> None:
-        """Stand where the stored events lead."""
+    def fold(self, history: Iterable[StoredEvent], withheld: Mapping[int, Withheld]) -> None:
+        """Stand where the stored events lead, with what is kept beside them by version."""
         for event in history:
-            self._apply(event.type, event.data, event.occurred_on, event.fact_id)
+            beside = withheld.get(event.data["return_version"], NOTHING)
+            self._apply(event.type, event.data, event.occurred_on, event.fact_id, beside)
             self.version = event.streamversion
 
     def submit(self, filing: Filing) -> Receipt:
@@ -85,11 +100,13 @@ class Return(Aggregate):
                     next_version=max(self.versions) + 1,
                 )
             return known.receipt
+        said, beside = _parted(filing)
         event = events.submitted(
             self._name(number, filing.form_version),
-            rows=filing.rows,
-            notes=filing.notes,
-            warnings=filing.warnings,
+            rows=said.rows,
+            notes=said.notes,
+            warnings=said.warnings,
+            withheld=list(beside.rows),
             document=filing.document,
             channel=filing.channel,
             data_as_of=filing.data_as_of,
@@ -99,7 +116,7 @@ class Return(Aggregate):
             provenance=filing.provenance,
             occurred_on=filing.document_date,
         )
-        self._happened(event)
+        self._happened(event, beside)
         return self.versions[number].receipt
 
     def accept(self, number: int | None, on: date) -> Receipt:
@@ -151,31 +168,38 @@ class Return(Aggregate):
     def _name(self, number: int, form_version: str) -> VersionName:
         return VersionName(
             return_id=self.id,
-            form=self.form,
+            form=self.name.form,
             form_version=form_version,
-            unit=self.unit,
-            period=self.period,
+            unit=self.name.unit,
+            period=self.name.period,
             return_version=number,
+            subject=self.name.subject,
         )
 
-    def _happened(self, event: NewEvent) -> Receipt:
+    def _happened(self, event: NewEvent, beside: Withheld = NOTHING) -> Receipt:
         self.record(event)
-        return self._apply(event.type, event.data, event.occurred_on, event.event_id)
+        return self._apply(event.type, event.data, event.occurred_on, event.event_id, beside)
 
     def _apply(
-        self, type_: str, data: Mapping[str, Any], occurred_on: date, fact_id: UUID
+        self,
+        type_: str,
+        data: Mapping[str, Any],
+        occurred_on: date,
+        fact_id: UUID,
+        beside: Withheld,
     ) -> Receipt:
         receipt = Receipt(
             fact_id=fact_id,
             version=self.version + 1,
             return_version=data["return_version"],
-            warnings=data.get("warnings", ()),
+            warnings=(*data.get("warnings", ()), *beside.warnings),
         )
         match type_:
             case events.SUBMITTED:
                 self.versions[receipt.return_version] = FiledVersion(
                     form_version=data["form_version"],
-                    rows=data["rows"],
+                    rows={**data["rows"], **beside.rows},
+                    withheld=beside,
                     submitted_on=occurred_on,
                     receipt=receipt,
                     synthetic=data.get("provenance", {}).get("kind", "real") != "real",
@@ -189,3 +213,23 @@ class Return(Aggregate):
 
 def _differing(one: Rows, other: Rows) -> list[str]:
     return [row for row in {**one, **other} if one.get(row) != other.get(row)]
+
+
+def _parted(filing: Filing) -> tuple[Withheld, Withheld]:
+    """What the event says, and what stays beside it: rows of one firm, and all said about them."""
+
+    def only(*, withheld: bool) -> Withheld:
+        def is_here(row: str) -> bool:
+            return (row in filing.withheld) is withheld
+
+        return Withheld(
+            rows={row: figure for row, figure in filing.rows.items() if is_here(row)},
+            notes={row: note for row, note in filing.notes.items() if is_here(row)},
+            warnings=[
+                warning
+                for warning in filing.warnings
+                if (not filing.withheld.isdisjoint(warning["rows"])) is withheld
+            ],
+        )
+
+    return only(withheld=False), only(withheld=True)

@@ -8,7 +8,8 @@ from typing import Literal
 type Figure = int | Decimal
 type Figures = Mapping[str, Figure | None]
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "info"]
+"""Refused; kept and to be looked at; kept and only told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +24,16 @@ class Finding:
     message_en: str
 
     def on_the_wire(self) -> dict[str, object]:
-        return {
+        said: dict[str, object] = {
             "rule": self.rule,
             "rows": list(self.rows),
             "numbers": dict(self.numbers),
             "message_vi": self.message_vi,
             "message_en": self.message_en,
         }
+        if self.level == "info":
+            said["level"] = self.level
+        return said
 
 
 def wire(figure: Figure | None) -> int | str | None:
@@ -44,3 +48,8 @@ def in_vietnamese(figure: Figure) -> str:
 
 def in_english(figure: Figure) -> str:
     return format(figure, ",f") if isinstance(figure, Decimal) else format(figure, ",d")
+
+
+def numbers_of(figures: Figures) -> dict[str, str]:
+    """As they stand beside a finding: only those that are there."""
+    return {name: str(wire(figure)) for name, figure in figures.items() if figure is not None}

@@ -4,6 +4,8 @@ from typing import Protocol
 from uuid import UUID
 
 from registry.domain.returns.filing import Return
+from registry.domain.returns.subjects import ReturnName
+from registry.domain.returns.surroundings import Surroundings, Wanted
 
 
 class Returns(Protocol):
@@ -13,10 +15,14 @@ class Returns(Protocol):
         """By id; raises UnknownReturn."""
         ...
 
-    async def find(self, form: str, unit: str, period: str) -> Return:
-        """The one of this form, unit and period; without a version where none was sent in."""
+    async def find(self, name: ReturnName) -> Return:
+        """The one of this name; without a version where none was sent in."""
         ...
 
     async def save(self, return_: Return) -> None:
         """Store what happened to it; nothing, where nothing did."""
+        ...
+
+    async def around(self, wanted: Wanted) -> Surroundings:
+        """What the registry knows beside this return, with all that was saved before."""
         ...

@@ -136,6 +136,11 @@ class Form:
     codes: Mapping[str, str] = field(default_factory=dict)
     """As this version numbers a row → its code; only where the two differ."""
 
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The rows that only officers may see."""
+        return frozenset(row.code for row in self.rows.values() if row.visibility != "public")
+
     def layout(self) -> Iterator[tuple[RowGroup | None, list[FormRow]]]:
         """The paper from top to bottom: each heading, or none, with the rows below it."""
         for group, rows in groupby(self.rows.values(), key=lambda row: row.group):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from registry.domain.returns.findings import Finding
+from registry.domain.returns.reference import SubjectKind
 
 
 class ReturnRefusal(Exception):
@@ -118,3 +119,32 @@ class DecidedBeforeSubmitted(ReturnRefusal):
 
     def __init__(self, *, decided_on: date, submitted_on: date) -> None:
         super().__init__(decided_on=decided_on, submitted_on=submitted_on)
+
+
+class WrongSubject(ReturnRefusal):
+    """The form speaks of somebody else: of a tenant, a cluster, a commune, or of all."""
+
+    code = "wrong-subject"
+
+    def __init__(
+        self, *, form: str, period: str, wanted: SubjectKind | None, given: SubjectKind | None
+    ) -> None:
+        super().__init__(form=form, period=period, wanted=wanted or "–", given=given or "–")
+
+
+class UnknownTenant(ReturnRefusal):
+    """The cluster never had a tenant project of this id."""
+
+    code = "unknown-tenant-project"
+
+    def __init__(self, *, tenant: str, cluster: str) -> None:
+        super().__init__(tenant=tenant, cluster=cluster)
+
+
+class SubjectElsewhere(ReturnRefusal):
+    """The cluster did not lie in the return's unit on the last day of the period."""
+
+    code = "subject-elsewhere"
+
+    def __init__(self, *, cluster: str, unit: str, lies_in: str) -> None:
+        super().__init__(cluster=cluster, unit=unit, lies_in=lies_in)

@@ -12,7 +12,7 @@ from registry.domain.returns.findings import (
     Level,
     in_english,
     in_vietnamese,
-    wire,
+    numbers_of,
 )
 
 RATE_TOLERANCE = Decimal("0.05")  # points, V02
@@ -44,7 +44,7 @@ class Sum:
             rule=self.id,
             level="error",
             rows=(self.total, *self.parts),
-            numbers=_numbers({self.total: total, name: computed}),
+            numbers=numbers_of({self.total: total, name: computed}),
             message_vi=f"Dòng {self.total} {has_vi}, nhưng {name} = {in_vietnamese(computed)}.",
             message_en=f"Row {self.total} {has_en}, but {name} = {in_english(computed)}.",
         )
@@ -67,11 +67,62 @@ class AtMost:
             rule=self.id,
             level=self.level,
             rows=(self.small, self.large),
-            numbers=_numbers({self.small: small, self.large: large}),
+            numbers=numbers_of({self.small: small, self.large: large}),
             message_vi=f"Dòng {self.small} ({in_vietnamese(small)}) lớn hơn "
             f"dòng {self.large} ({in_vietnamese(large)}).",
             message_en=f"Row {self.small} ({in_english(small)}) is above "
             f"row {self.large} ({in_english(large)}).",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AtMostSum:
+    """One row is never above several others together; an empty one of them counts as nothing."""
+
+    id: str
+    small: str
+    large: tuple[str, ...]
+    level: Level = "error"
+
+    def check(self, figures: Figures) -> Finding | None:
+        small = figures[self.small]
+        given = [figure for row in self.large if (figure := figures[row]) is not None]
+        if small is None or not given or small <= sum(given):
+            return None
+        together, name = sum(given), " + ".join(self.large)
+        return Finding(
+            rule=self.id,
+            level=self.level,
+            rows=(self.small, *self.large),
+            numbers=numbers_of({self.small: small, name: together}),
+            message_vi=f"Dòng {self.small} ({in_vietnamese(small)}) lớn hơn "
+            f"{name} = {in_vietnamese(together)}.",
+            message_en=f"Row {self.small} ({in_english(small)}) is above "
+            f"{name} = {in_english(together)}.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Implies:
+    """Where one row says yes, another does too."""
+
+    id: str
+    then: str
+    needs: str
+
+    def check(self, figures: Figures) -> Finding | None:
+        if figures[self.then] != 1 or figures[self.needs] == 1:
+            return None
+        needed = figures[self.needs]
+        return Finding(
+            rule=self.id,
+            level="error",
+            rows=(self.then, self.needs),
+            numbers=numbers_of({self.then: 1, self.needs: needed}),
+            message_vi=f"Dòng {self.then} ghi 1 (có), nhưng dòng {self.needs} "
+            f"{'để trống' if needed is None else 'ghi 0 (không)'}.",
+            message_en=f"Row {self.then} says 1 (yes), but row {self.needs} "
+            f"{'is empty' if needed is None else 'says 0 (no)'}.",
         )
 
 
@@ -106,7 +157,7 @@ class Rate:
             rule=self.id,
             level="error",
             rows=(self.rate, row),
-            numbers=_numbers({self.rate: rate, row: operand}),
+            numbers=numbers_of({self.rate: rate, row: operand}),
             message_vi=f"Dòng {self.rate} ghi {in_vietnamese(rate)}, nhưng dòng {row} "
             f"{'để trống' if operand is None else 'bằng 0'} nên không có tỷ lệ.",
             message_en=f"Row {self.rate} says {in_english(rate)}, but row {row} is "
@@ -121,7 +172,7 @@ class Rate:
             rule=self.id,
             level="error",
             rows=(self.rate, self.numerator, self.denominator),
-            numbers=_numbers({self.rate: rate, name: computed}),
+            numbers=numbers_of({self.rate: rate, name: computed}),
             message_vi=f"Dòng {self.rate} {has_vi}, nhưng {name} = {in_vietnamese(computed)} "
             f"(sai số cho phép {in_vietnamese(RATE_TOLERANCE)} điểm).",
             message_en=f"Row {self.rate} {has_en}, but {name} = {in_english(computed)} "
@@ -130,6 +181,16 @@ class Rate:
 
 
 RULES: Mapping[str, Sequence[Rule]] = {
+    "B01-2024": (),
+    "B02-2024": (
+        # Overruns happen.
+        AtMost("V07", "2", "1", level="warning"),
+        AtMost("V09", "7", "6"),
+        AtMost("V09", "8", "6"),
+        Implies("V09", "14", "13"),
+        # Land is sometimes let before its infrastructure is there.
+        AtMost("V09", "4", "3", level="warning"),
+    ),
     "B04-2024": (
         Sum("V01", "15", ("15.1", "15.2")),
         Sum("V01", "16", ("16.1", "16.2")),
@@ -147,6 +208,10 @@ RULES: Mapping[str, Sequence[Rule]] = {
         AtMost("V06", "18", "17"),
         # An old decision may count land outside today's boundary: shown, not refused.
         AtMost("V06", "17", "16", level="warning"),
+        AtMost("V07", "14", "13", level="warning"),
+        # A detailed plan is of an established cluster or of an old one, and a project follows it.
+        AtMostSum("V08", "9", ("3", "15.2"), level="warning"),
+        AtMost("V08", "11", "9", level="warning"),
     ),
 }
 """By row set: forms with the same rows obey the same rules."""
@@ -154,7 +219,3 @@ RULES: Mapping[str, Sequence[Rule]] = {
 
 def findings_of(figures: Figures, row_set: str) -> list[Finding]:
     return [found for rule in RULES[row_set] if (found := rule.check(figures)) is not None]
-
-
-def _numbers(figures: Figures) -> dict[str, str]:
-    return {name: str(wire(figure)) for name, figure in figures.items() if figure is not None}

@@ -1,0 +1,174 @@
+"""Everything that the outer rules of a return compare with, in one statement."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import asyncpg
+import orjson
+
+from registry.domain.returns.findings import Figure
+from registry.domain.returns.subjects import Subject
+from registry.domain.returns.surroundings import Earlier, KnownCluster, Part, Surroundings, Wanted
+from servicekit.database import Connection
+from territory import fold
+from territory.territory import REFORM
+
+LOOK_BACK = timedelta(days=400)  # to the same period of the year before
+REDUCTIONS = tuple(
+    f"vn.nhipcau.registry.cluster.{word}.v1"
+    for word in ("abolished", "withdrawn-from-plan", "plan-adjusted", "adjusted", "fact-retracted")
+)
+
+# What is said in the accepted version of each return that is asked for.
+_SAID = """
+    join lateral (
+        select e.data from event_log e
+        where e.stream = 'registry.return' and e.stream_id = r.id
+            and e.type = 'vn.nhipcau.registry.return.submitted.v1'
+            and (e.data->>'return_version')::int = r.accepted_version
+    ) as said on true
+"""
+
+# $1 form, $2 unit, $3 subject, $4 period, $5 last day, $6 look back to, $7 former units,
+# $8 unit34, $9 unit63 or null, $10 types that reduce.
+STATEMENT = f"""
+with placed as materialized (
+    select c.id, c.code, c.name, c.communes, c.begun_on, c.ended_on from cluster c
+    where c.unit34 = $8 and ($9::text is null or c.unit63 = $9)
+), earlier as materialized (
+    select r.period, r.last_day, r.unit, said.data->'rows' as rows
+    from periodic_return r {_SAID}
+    where r.form = $1 and r.unit = any($7::text[] || $2::text) and r.subject = $3
+        and r.last_day < $5 and r.last_day >= $6
+)
+select 'earlier' as what, period as a, unit as b, last_day as day_a, null::date as day_b,
+    null::text[] as list, rows as data
+from earlier
+union all
+select 'cluster', code, name, begun_on, ended_on, coalesce(communes, '{{}}'), null from placed
+union all
+select 'reduction', p.code, e.type, e.occurred_on, null, null, null
+from placed p join event_log e on e.stream = 'registry.cluster' and e.stream_id = p.id
+where e.type = any($10::text[]) and e.occurred_on <= $5
+    and e.occurred_on > (select max(last_day) from earlier)
+union all
+select 'part', r.subject_kind, r.subject_name, null, null, array[r.subject_code],
+    said.data->'rows'
+from periodic_return r {_SAID}
+where $1 = 'B04' and r.form = 'B03' and r.unit = $2 and r.period = $4
+union all
+select 'peer', r.unit, r.subject, null, null, null,
+    json_build_object(
+        '18', said.data->'rows'->'18', '20', said.data->'rows'->'20', '25', said.data->'rows'->'25'
+    )
+from periodic_return r {_SAID}
+where r.form = $1 and (r.unit, r.subject) <> ($2, $3) and ($1 = 'B04' or r.unit = $2)
+    and left(r.period, 2) = left($4, 2) and r.last_day <= $5 and r.last_day >= $6
+union all
+select 'tenant', r.cluster_code, p.code, null, null, p.communes, w.rows::json
+from periodic_return r {_SAID}
+join placed p on p.id = r.cluster_id
+join return_withheld w on w.return_id = r.id and w.return_version = r.accepted_version
+where $1 = 'B03' and r.form = 'B01' and r.unit = $2 and r.period = $4
+    and not said.data::jsonb @> '{{"warnings": [{{"rule": "CEASED"}}]}}'
+"""  # noqa: S608 - constants only
+
+
+async def surroundings(connection: Connection, wanted: Wanted) -> Surroundings:
+    name, subject = wanted.name, wanted.name.subject
+    form, unit, key, period = name.key
+    rows = await connection.fetch(
+        STATEMENT,
+        form,
+        unit,
+        key,
+        period,
+        wanted.last_day,
+        wanted.last_day - LOOK_BACK,
+        list(wanted.former_units),
+        wanted.unit34,
+        wanted.unit63,
+        list(REDUCTIONS),
+    )
+    found: dict[str, list[asyncpg.Record]] = {}
+    for row in rows:
+        found.setdefault(row["what"], []).append(row)
+    places = None if subject is None else {fold(subject.name), fold(subject.code)}
+    clusters = [
+        KnownCluster(
+            code=row["a"],
+            name=row["b"],
+            communes=tuple(row["list"]),
+            begun_on=row["day_a"],
+            ended_on=row["day_b"],
+        )
+        for row in found.get("cluster", ())
+        if _led_by(row["list"], subject, places)
+    ]
+    codes = {cluster.code for cluster in clusters}
+    tenants = [
+        _figures(row["data"]).get("3")
+        for row in found.get("tenant", ())
+        if _led_by(row["list"], subject, places)
+    ]
+    given = [figure for figure in tenants if figure is not None]
+    return Surroundings(
+        earlier=tuple(_earlier(found.get("earlier", ()), wanted)),
+        reductions=sum(row["a"] in codes for row in found.get("reduction", ())),
+        clusters=clusters,
+        parts=[
+            Part(
+                subject=Subject(kind=row["a"], code=row["list"][0], name=row["b"]),
+                figures=_figures(row["data"]),
+            )
+            for row in found.get("part", ())
+        ],
+        workers=sum(given) if given else None,
+        tenants_told=len(given),
+        peers=[_figures(row["data"]) for row in found.get("peer", ())],
+    )
+
+
+def _led_by(
+    communes: Sequence[str] | None, subject: Subject | None, places: set[str] | None
+) -> bool:
+    """A cluster belongs to the commune that leads it; in which district, no paper says."""
+    if places is None or subject is None or subject.kind == "district":
+        return True
+    return communes is not None and len(communes) > 0 and fold(communes[0]) in places
+
+
+def _earlier(rows: Sequence[asyncpg.Record], wanted: Wanted) -> Iterator[Earlier]:
+    """The latest first; a unit that was several before has their figures together, or none."""
+    by_period: dict[tuple[date, str], dict[str, Mapping[str, Figure | None]]] = {}
+    for row in rows:
+        by_period.setdefault((row["day_a"], row["a"]), {})[row["b"]] = _figures(row["data"])
+    for (last_day, period), by_unit in sorted(by_period.items(), reverse=True):
+        units = _told_by(last_day, wanted)
+        if units <= by_unit.keys():
+            told = [by_unit[unit] for unit in units]
+            yield Earlier(period=period, last_day=last_day, figures=_together(told))
+
+
+def _told_by(last_day: date, wanted: Wanted) -> set[str]:
+    former = wanted.former_units and last_day < REFORM
+    return set(wanted.former_units) if former else {wanted.name.unit}
+
+
+def _together(told: Sequence[Mapping[str, Figure | None]]) -> dict[str, Figure | None]:
+    """Empty where one of them is empty: a part is not the whole."""
+    together: dict[str, Figure | None] = {}
+    for row in told[0]:
+        figures = [figures.get(row) for figures in told]
+        given = [figure for figure in figures if figure is not None]
+        together[row] = sum(given) if len(given) == len(figures) else None
+    return together
+
+
+def _figures(text: str | None) -> dict[str, Figure | None]:
+    rows: dict[str, Any] = orjson.loads(text) if text else {}
+    return {
+        row: Decimal(figure) if isinstance(figure, str) else figure for row, figure in rows.items()
+    }
