@@ -1,61 +1,35 @@
 """The law about clusters as dated data: regimes, thresholds, and the reasons that excuse an area.
 
-Every row says from when to when it held (`valid_from`, `valid_to`, both included), since when we
-know it (`known_from`, `known_to`), how well (`evidence`), and where it is written. `level` says
-whether breaking the rule refuses a fact or only warns: what no primary text proves rarely refuses.
+`level` says whether breaking the rule refuses a fact or only warns: what no primary text proves
+rarely refuses.
 """
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from importlib import resources
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from registry.domain.chronicles.findings import Level
 from registry.domain.clusters.papers import AreaReason, Regime
+from registry.domain.dated import Dated, Row, rows
 
-Evidence = Literal["P", "S", "G", "U", "I", "D"]
+PACKAGE = "registry.domain.clusters"
 Side = Literal["below", "special", "above"]
-OptionalDate = Annotated[date | None, BeforeValidator(lambda text: text or None)]
 OptionalRegime = Annotated[Regime | None, BeforeValidator(lambda text: text or None)]
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    evidence: Evidence
-    legal_basis: str
-
-
-class _Dated(_Row):
-    valid_from: OptionalDate
-    valid_to: OptionalDate
-    known_from: OptionalDate
-    known_to: OptionalDate
-    note: str
-
-    def holds(self, on: date, known: date | None) -> bool:
-        """Whether the row says something about a day, as known on a day (None: as known now)."""
-        return _within(on, self.valid_from, self.valid_to) and (
-            self.known_to is None
-            if known is None
-            else _within(known, self.known_from, self.known_to)
-        )
-
-
-class RegimeRow(_Dated):
+class RegimeRow(Dated):
     """A legal regime and the days on which it is the usual one."""
 
     regime: Regime
 
 
-class Term(_Dated):
+class Term(Dated):
     """One number, day or list of a rule under a regime; without one it holds under all."""
 
     rule: str
@@ -77,7 +51,7 @@ class Term(_Dated):
         return tuple(self.value.split())
 
 
-class AreaReasonRow(_Row):
+class AreaReasonRow(Row):
     """A reason that excuses an area: below the floor, below the usual floor only, or above."""
 
     reason: AreaReason
@@ -98,9 +72,9 @@ class Law:
     def load(cls) -> "Law":
         """Read the committed tables; a row that does not fit raises pydantic's ValidationError."""
         return cls(
-            regimes=tuple(_rows("regimes.csv", RegimeRow)),
-            terms=tuple(_rows("rules.csv", Term)),
-            area_reasons=tuple(_rows("area-reasons.csv", AreaReasonRow)),
+            regimes=tuple(rows(PACKAGE, "regimes.csv", RegimeRow)),
+            terms=tuple(rows(PACKAGE, "rules.csv", Term)),
+            area_reasons=tuple(rows(PACKAGE, "area-reasons.csv", AreaReasonRow)),
         )
 
     def usual_regime(self, on: date, *, known: date | None = None) -> Regime | None:
@@ -147,13 +121,3 @@ class Law:
             "special": frozenset(below | special),
             "above": frozenset(above),
         }
-
-
-def _rows[Row: _Row](name: str, row_type: type[Row]) -> Iterator[Row]:
-    text = resources.files("registry.domain.clusters").joinpath("data", name)
-    for row in csv.DictReader(text.read_text(encoding="utf-8").splitlines()):
-        yield row_type.model_validate(row)
-
-
-def _within(day: date, first: date | None, last: date | None) -> bool:
-    return (first is None or first <= day) and (last is None or day <= last)

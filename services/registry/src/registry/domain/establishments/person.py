@@ -43,6 +43,11 @@ class Person(Value):
     tax_code: HouseholdTaxCode | None = None
     """A household's or a group's; what is published of it is a keyed hash."""
 
+    def __repr__(self) -> str:
+        return "Person(…)"
+
+    __str__ = __repr__
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not any(said for _, said in self):
