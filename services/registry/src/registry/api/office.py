@@ -17,8 +17,14 @@ from registry.adapters.stored import StaleRow
 from registry.api.answers import answer_of
 from registry.api.problems import REFUSED, problem_of
 from registry.commands.clusters import Command, Desk, Outcome
-from registry.commands.returns import ReturnCommand, ReturnDesk, ReturnOutcome
+from registry.commands.returns import (
+    RETURN_COMMANDS,
+    ReturnCommand,
+    ReturnDesk,
+    ReturnOutcome,
+)
 from registry.commands.returns.subjects import Standings, SubjectReference, likely_key
+from registry.commands.returns.submit_return import SubmitReturn
 from registry.domain.clusters.law import Law
 from registry.domain.returns.reference import ReturnReference
 from servicekit import correlation, idempotency
@@ -35,7 +41,13 @@ log = structlog.get_logger()
 CROWDED = (asyncpg.PostgresError, StaleVersion, StaleRow)
 
 
+SUBMIT_RETURN = "submit-return"
+
 HOPELESS = {"database-away", "overloaded"}  # for each of the lines alone, too
+
+
+class _NotThisTime(Exception):
+    """Rolls a transaction back in which nothing went wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +129,37 @@ class Office:
             return [await self._alone(principal, line) for line in lines]
         self.bell.ring()
         return answers
+
+    async def submit_all(
+        self, principal: Principal, returns: Sequence[SubmitReturn], *, dry_run: bool
+    ) -> Sequence[ReturnOutcome | Problem]:
+        """All of these, or none if one is refused; with `dry_run` none in any case."""
+        lines = [Asked(command=RETURN_COMMANDS[SUBMIT_RETURN], body=body) for body in returns]
+        try:
+            return await self._all_or_none(principal, lines, dry_run=dry_run)
+        except asyncpg.UniqueViolationError:
+            # As in `file`: meanwhile one of them began.
+            return await self._all_or_none(principal, lines, dry_run=dry_run)
+
+    async def _all_or_none(
+        self, principal: Principal, lines: Sequence[Asked], *, dry_run: bool
+    ) -> list[ReturnOutcome | Problem]:
+        outcomes: list[ReturnOutcome | Problem] = []
+        try:
+            async with self.database.transaction() as connection:
+                desks = await self._desks(connection, principal, lines)
+                for line in lines:
+                    outcome = await _judged(line, desks)
+                    outcomes.append(outcome)  # type: ignore[arg-type] # a return's, as asked
+                if any(isinstance(outcome, Problem) for outcome in outcomes):
+                    raise _NotThisTime
+                await desks.sent_in.flush()
+                if dry_run:
+                    raise _NotThisTime
+        except _NotThisTime:
+            return outcomes
+        self.bell.ring()
+        return outcomes
 
     async def _at_once(self, principal: Principal, asked: Asked) -> Answer:
         async with self.database.transaction() as connection:
@@ -211,6 +254,11 @@ class Office:
 
 
 async def _handled(line: Asked, desks: _Desks) -> Answer | Problem:
+    outcome = await _judged(line, desks)
+    return outcome if isinstance(outcome, Problem) else answer_of(outcome)
+
+
+async def _judged(line: Asked, desks: _Desks) -> Outcome | ReturnOutcome | Problem:
     """A refusal changes nothing: what is judged is judged before anything is recorded."""
     outcome: Outcome | ReturnOutcome
     try:
@@ -226,4 +274,4 @@ async def _handled(line: Asked, desks: _Desks) -> Answer | Problem:
         return problem_of(refusal)
     except Problem as problem:
         return problem
-    return answer_of(outcome)
+    return outcome
