@@ -34,6 +34,28 @@ def test_each_contract_is_a_message_on_its_topic(document: dict[str, Any]) -> No
     }
 
 
+def test_what_came_later_is_shown_beside_the_first_example(tmp_path: Path) -> None:
+    for name, content in {
+        "sack.filled.v1": {"type": "vn.nhipcau.mill.sack.filled.v1", "data": {"kg": 50}},
+        "sack.filled.v1.schema": {"type": "object"},
+        "sack.filled.v1.labelled": {
+            "type": "vn.nhipcau.mill.sack.filled.v1",
+            "data": {"kg": 50, "label": "rye"},
+        },
+        "sack.filled.v1.labelled.schema": {"type": "object", "title": "grown"},
+    }.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+
+    messages = asyncapi.document(LOG, version="1", about="", contracts=tmp_path)["components"]
+
+    message = messages["messages"]["sack.filled"]
+    assert message["payload"]["schema"]["title"] == "grown"
+    assert [one["payload"] for one in message["examples"]] == [
+        {"kg": 50},
+        {"kg": 50, "label": "rye"},
+    ]
+
+
 def test_the_relay_is_heard_on_the_heartbeat_s_topic(document: dict[str, Any]) -> None:
     channel = document["channels"]["mill.heartbeat"]
 

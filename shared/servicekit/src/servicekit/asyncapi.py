@@ -97,10 +97,14 @@ def _facts(source: str, contracts: Path) -> dict[str, Any]:
 
 
 def _fact(source: str, path: Path) -> dict[str, Any]:
-    example = json.loads(path.read_text())
-    schema = json.loads(
-        path.with_name(f"{path.name.removesuffix('.json')}.schema.json").read_text()
-    )
+    """With the newest schema: what came later stands in files of its own, and is optional."""
+    name = path.name.removesuffix(".json")
+    later = [
+        one for one in sorted(path.parent.glob(f"{name}.*.json")) if ".schema." not in one.name
+    ]
+    example, *more = (json.loads(one.read_text()) for one in (path, *later))
+    newest = (later or [path])[-1].name.removesuffix(".json")
+    schema = json.loads(path.with_name(f"{newest}.schema.json").read_text())
     return {
         "name": example["type"],
         "contentType": "application/json",
@@ -109,7 +113,7 @@ def _fact(source: str, path: Path) -> dict[str, Any]:
             "schemaFormat": SCHEMA,
             "schema": schema,
         },
-        "examples": [{"payload": example["data"]}],
+        "examples": [{"payload": one["data"]} for one in (example, *more)],
         "bindings": {"kafka": {"key": {**_UUID, "description": "The aggregate's id."}}},
     }
 
