@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from prometheus_client import REGISTRY
 
 from servicekit import health
 from servicekit.health import NotReady
@@ -58,6 +59,10 @@ async def test_what_is_missing_is_named_without_its_inside(
 
     assert (status, said["ready"]) == (503, False)
     assert said["checks"] == {"a": "ok", "b": "schema-behind", "c": "failed", "d": "no-answer"}
+    told = {
+        name: REGISTRY.get_sample_value("readiness_check_ok", {"check": name}) for name in checks
+    }
+    assert told == {"a": 1, "b": 0, "c": 0, "d": 0}
 
 
 async def test_a_note_is_shown_and_decides_nothing(health_of: Any) -> None:

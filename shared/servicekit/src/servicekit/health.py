@@ -8,6 +8,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from servicekit import metrics
 from servicekit.drain import Drain
 
 log = structlog.get_logger()
@@ -38,6 +39,8 @@ class Health:
     async def ready(self, _request: Request) -> Response:
         found = await asyncio.gather(*(self._word(name) for name in self._checks))
         checks = dict(zip(self._checks, found, strict=True))
+        for name, word in checks.items():
+            metrics.CHECK_OK.labels(name).set(word == "ok")
         ready = all(word == "ok" for word in found) and not self._drain.noticed
         return _answer(
             200 if ready else 503,

@@ -12,6 +12,7 @@ REQUEST_SECONDS = Histogram(
 )
 IN_FLIGHT = Gauge("http_requests_in_flight", "Requests being answered, streams apart", ["kind"])
 REFUSED = Counter("http_requests_refused_total", "Refused before any work was done", ["reason"])
+CHECK_OK = Gauge("readiness_check_ok", "1 if it was so when someone last asked", ["check"])
 DRAINING = Gauge("process_draining", "1 from the notice on that the process will stop")
 BUILD = Gauge("build_info", "Always 1; the labels say what runs", ["service", "version"])
 
