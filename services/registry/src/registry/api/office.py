@@ -26,6 +26,7 @@ from registry.commands.returns import (
 from registry.commands.returns.subjects import Standings, SubjectReference, likely_key
 from registry.commands.returns.submit_return import SubmitReturn
 from registry.domain.clusters.law import Law
+from registry.domain.publishable import must_not_tell_of_people
 from registry.domain.returns.reference import ReturnReference
 from servicekit import correlation, idempotency
 from servicekit.database import Connection, Database
@@ -263,6 +264,7 @@ async def _judged(line: Asked, desks: _Desks) -> Outcome | ReturnOutcome | Probl
     outcome: Outcome | ReturnOutcome
     try:
         body = line.with_expected_version()
+        must_not_tell_of_people(body)
         # What earlier lines said of others stands before it in the log too.
         if isinstance(line.command, Command):
             await desks.sent_in.flush()

@@ -47,6 +47,25 @@ REFUSALS: ProblemTable = {
             "Data marked {kind} belong into a demonstration's database only.",
         ),
     ),
+    "personal-data-in-text": problem_text(
+        422,
+        (
+            "Có vẻ chứa dữ liệu cá nhân",
+            (
+                "Xem lại {fields}. Nội dung này được công bố và lưu mãi mãi, nên không được có dữ"
+                " liệu cá nhân (Luật 91/2025/QH15). Hãy bỏ đi; nếu là số văn bản, mã số thuế hay số"
+                " tiền, hãy ghi rõ loại số hoặc đơn vị."
+            ),
+        ),
+        (
+            "This looks like personal data",
+            (
+                "Look again at {fields}. This text is published and kept for ever, so it must not"
+                " hold personal data (Law 91/2025/QH15). Leave it out; if it is the number of a"
+                " document, a tax code or an amount, say so before or after it."
+            ),
+        ),
+    ),
     "unknown-province": problem_text(
         422,
         ("Không có tỉnh này", "Ngày {on} không có đơn vị cấp tỉnh nào mang mã {unit}."),

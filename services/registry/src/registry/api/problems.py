@@ -6,6 +6,7 @@ from typing import Any
 from registry.api.problem_texts import FACTS, FINDINGS, REFUSALS
 from registry.domain.chronicles.findings import Finding
 from registry.domain.chronicles.impossible import FactImpossible
+from registry.domain.publishable import PersonalDataInText
 from registry.domain.refusals import Refusal
 from registry.domain.returns.refusals import FiguresDisagree, ReturnRefusal
 from servicekit.common_problems import COMMON
@@ -35,6 +36,8 @@ def problem_of(refusal: AnyRefusal) -> Problem:
             return _impossible(refusal)
         case FiguresDisagree():
             return _disagreeing(refusal)
+        case PersonalDataInText():
+            return _telling(refusal)
         case _:
             params: dict[str, Any] = refusal.params
             return Problem(refusal.code, **params)
@@ -88,6 +91,20 @@ def _disagreeing(refusal: FiguresDisagree) -> Problem:
     return Problem(
         refusal.code, errors=errors, extra={"findings": findings}, count=len(refusal.findings)
     )
+
+
+def _telling(refusal: PersonalDataInText) -> Problem:
+    errors = [
+        FieldError(
+            field=told.field,
+            rule=told.kind,
+            message_vi=f"Có vẻ là {told.name_vi}.",
+            message_en=f"Looks like {told.name_en}.",
+        )
+        for told in refusal.told
+    ]
+    params: dict[str, Any] = refusal.params
+    return Problem(refusal.code, errors=errors, **params)
 
 
 def _fact(finding: Finding) -> tuple[str, str]:

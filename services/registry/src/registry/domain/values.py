@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -32,6 +32,8 @@ class Value(BaseModel):
 
     # What stands below a field describes it in the API's document too.
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    is_published: ClassVar[bool] = True
 
 
 def refused(rule: str, vi: str, en: str) -> PydanticCustomError:
@@ -101,8 +103,15 @@ Name = Annotated[
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200}),
 ]
 """One line."""
+
+
+class FreeText:
+    """Marks what officers word as they like: `publishable` looks for personal data in it."""
+
+
 Text = Annotated[
     str,
+    FreeText(),
     _in_one_form(_text, letters_max=2000),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 2000}),
 ]

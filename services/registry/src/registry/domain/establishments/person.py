@@ -1,7 +1,7 @@
 """Who stands behind an establishment: kept in this service alone, and erased on request."""
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
@@ -32,6 +32,8 @@ Phone = Annotated[
 
 class Person(Value):
     """Who stands behind it. Kept in this service, seen by its officers, erased on request."""
+
+    is_published: ClassVar = False
 
     name: Name | None = None
     """Under which a household, or a group without a public name, does business."""
