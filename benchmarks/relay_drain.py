@@ -70,10 +70,7 @@ async def _messages(dsn: str) -> Prepared:
     connection = await asyncpg.connect(dsn)
     rows = await numbering.page(connection, (1, 0), EVENTS)
     await connection.close()
-    return [
-        (row["partition"], row["stream_id"].encode(), row["data"].encode(), wire.headers(row))
-        for row in rows
-    ]
+    return [(int(row.partition), row.subject, row.data, wire.headers(row)) for row in rows]
 
 
 async def _send(bench: Bench, topic: str, messages: Prepared) -> float:

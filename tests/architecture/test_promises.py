@@ -4,10 +4,8 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from uuid import UUID
 
-from eventkit import wire
+from eventkit import numbering, wire
 from nhipcau_local.events import contracts
 from tests.architecture.repository import ROOT, committed
 
@@ -50,28 +48,8 @@ def test_promise_9_no_contract_has_a_place_for_a_person() -> None:
 
 def test_promise_9_who_did_it_is_stored_and_not_published() -> None:
     """Accident: the author's id, which an erasable table resolves, goes out with each event."""
-    row = {
-        "incarnation": 1,
-        "position": 1,
-        "previousposition": 0,
-        "streamversion": 1,
-        "stream": "registry.cluster",
-        "type": "vn.nhipcau.registry.cluster.planned.v1",
-        "event_id": UUID(int=1),
-        "fact_id": UUID(int=1),
-        "stream_id": UUID(int=2),
-        "correlation_id": UUID(int=3),
-        "causation_id": None,
-        "traceparent": None,
-        "occurred_on": date(2026, 1, 5),
-        "recorded_at": datetime(2026, 1, 5, tzinfo=UTC),
-        "accepted_at": datetime(2026, 1, 5, tzinfo=UTC),
-        "actor": "an-officer",
-    }
-
-    said = wire.headers(row)
-
-    assert not any("actor" in name or b"an-officer" in value for name, value in said)
+    assert "actor" not in wire.Row._fields
+    assert "actor" not in numbering.PAGE
 
 
 def _fields(part: object) -> Iterator[str]:

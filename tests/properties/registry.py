@@ -86,11 +86,12 @@ class Registry:
         """What the relay has not sent yet, or the whole log; then a heartbeat."""
         sent = (1, 0) if again else await numbering.cursor(self.connection)
         while rows := await numbering.page(self.connection, sent, BATCH):
+            lasts: dict[tuple[str, int], int] = {}
             for row in rows:
-                key, value = row["stream_id"].encode(), row["data"].encode()
-                topics.add(row["stream"], row["partition"], key, value, wire.headers(row))
-            sent = (rows[-1]["incarnation"], rows[-1]["position"])
-            lasts = {(row["stream"], row["partition"]): row["position"] for row in rows}
+                stream, partition = row.stream.decode(), int(row.partition)
+                topics.add(stream, partition, row.subject, row.data, wire.headers(row))
+                lasts[stream, partition] = int(row.position)
+            sent = (int(rows[-1].incarnation), int(rows[-1].position))
             if not again:
                 await numbering.move_cursor(self.connection, sent, lasts)
         due = await numbering.next_heartbeat(self.connection)

@@ -134,29 +134,40 @@ class Mill:
         number = partition_of(grain, self.streams[stream])
         place = (incarnation, stream, number)
         self.at += timedelta(seconds=1)
-        row = {
+        said = {
             "incarnation": incarnation,
             "position": self.positions.get(incarnation, 0) + 1,
             "previousposition": self.lasts.get(place, 0),
             "recorded_at": self.at,
             "accepted_at": self.at,
-            "stream": stream,
             "event_id": uuid7(),
-            "fact_id": uuid7(),
-            "stream_id": grain,
             "streamversion": self.versions.get(grain, 0) + 1,
             "type": f"vn.nhipcau.{stream}.ground.v1",
             "data": '{"weight_kg": 75}',
-            "occurred_on": date(2026, 3, 1),
-            "correlation_id": uuid4(),
-            "causation_id": None,
-            "traceparent": None,
         } | wanted
-        self.positions[incarnation] = max(self.positions.get(incarnation, 0), row["position"])
-        self.lasts[place] = row["position"]
-        self.versions[grain] = row["streamversion"]
-        key, value = str(grain).encode(), row["data"].encode()
-        return Record(stream, number, key, value, wire.headers(row))
+        self.positions[incarnation] = max(self.positions.get(incarnation, 0), said["position"])
+        self.lasts[place] = said["position"]
+        self.versions[grain] = said["streamversion"]
+        row = wire.Row(
+            stream=stream.encode(),
+            partition=b"%d" % number,
+            data=said["data"].encode(),
+            id=str(said["event_id"]).encode(),
+            type=said["type"].encode(),
+            subject=str(grain).encode(),
+            time=b"2026-03-01T00:00:00+07:00",
+            incarnation=b"%d" % incarnation,
+            position=b"%d" % said["position"],
+            previousposition=b"%d" % said["previousposition"],
+            streamversion=b"%d" % said["streamversion"],
+            factid=str(said.get("fact_id", uuid7())).encode(),
+            recordedtime=wire.instant(said["recorded_at"]).encode(),
+            acceptedtime=wire.instant(said["accepted_at"]).encode(),
+            correlationid=str(uuid4()).encode(),
+            causationid=b"",
+            traceparent=b"",
+        )
+        return Record(stream, number, row.subject, row.data, wire.headers(row))
 
     def heartbeat(self, incarnation: int = 1) -> Record:
         """All that was said so far is complete to now."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -26,7 +27,9 @@ from eventkit.tail import tails
 
 log = structlog.get_logger()
 
-BATCH = 2000  # events
+BATCH = 5000  # events
+PAGE_BYTES = 8 * 1024 * 1024  # After a page of more, shorter ones are read.
+PIECE = 500  # events, after which others get their turn
 POLL_S = 1.0  # in case a notification was lost
 HEARTBEAT_S = 2.0
 MEASURE_S = 5.0
@@ -111,7 +114,7 @@ class Relay:
             held.set(1)
             try:
                 async with _reading(self.dsn) as reading:
-                    await _Holding(self, connection, reading).run()
+                    await _Holding(self, connection, reading, self.batch).run()
             finally:
                 held.set(0)
 
@@ -127,13 +130,13 @@ async def _reading(dsn: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @dataclass
-class _Flight:
-    """What is on its way to Kafka: at most one batch a partition."""
+class _Load:
+    """What goes to Kafka at once: one batch a partition, and the last position of each."""
 
     end: Cursor
+    batches: dict[Partition, BatchBuilder]
     lasts: dict[Partition, int]
-    count: int
-    acks: Sequence[asyncio.Future[RecordMetadata]]
+    acks: Sequence[asyncio.Future[RecordMetadata]] = ()
 
 
 @dataclass
@@ -143,6 +146,7 @@ class _Holding:
     relay: Relay
     connection: asyncpg.Connection
     reading: asyncpg.Connection  # of one reader only: the publisher
+    page_max: int  # events
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     checked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -156,12 +160,16 @@ class _Holding:
             except (OSError, TimeoutError) as lost:  # Kafka's errors look the same.
                 raise LockLost from lost
 
-    async def page(self, after: Cursor) -> Sequence[asyncpg.Record]:
+    async def page(self, after: Cursor) -> deque[wire.Row]:
         """What is numbered and comes next; it was committed, so every connection sees it."""
         try:
-            return await numbering.page(self.reading, after, self.relay.batch)
+            rows = await numbering.page(self.reading, after, self.page_max)
         except (OSError, TimeoutError) as lost:
             raise LockLost from lost
+        if rows:
+            mean = sum(len(row.data) for row in rows) // len(rows)
+            self.page_max = min(self.relay.batch, PAGE_BYTES // (mean + 1) + 1)
+        return deque(rows)
 
     async def run(self) -> None:
         await self.connection.add_listener(CHANNEL, lambda *_: self.rung.set())
@@ -243,23 +251,41 @@ class _Publishing:
 
     async def run(self) -> None:
         sent = await self.holding.ask(numbering.cursor)
-        flight: _Flight | None = None
-        while True:
-            self.holding.numbered.clear()
-            rows = await self.holding.page(sent)
-            following = self._load(rows) if rows else None
-            # A batch leaves only when the one before is safe, or an error could reorder a
-            # partition. The database works meanwhile: on the page above and the cursor below.
-            landed = await self._landed(flight) if flight else None
-            flight = following and await self._send(*following)
-            if landed:
-                faults.point("after-send")
-                await self.holding.ask(numbering.move_cursor, landed.end, landed.lasts)
-            if flight:
-                sent = flight.end
-            elif not landed:
-                sent = await self._announce_next(sent) or sent
-            await self._rest(idle=not flight and not landed)
+        rows: deque[wire.Row] = deque()
+        reading = self._read(sent)
+        moving: asyncio.Task[None] | None = None
+        flight: _Load | None = None
+        try:
+            while True:
+                rows = rows or await reading
+                load = await self._load(rows) if rows else None
+                if load:
+                    sent = load.end
+                if not rows:
+                    reading = self._read(sent)
+                # A batch leaves only when the one before is safe, or an error could reorder a
+                # partition. The database works meanwhile: on the next page and on the cursor.
+                landed = await self._landed(flight) if flight else None
+                flight = await self._send(load) if load else None
+                if moving:
+                    await moving
+                moving = self._move(landed) if landed else None
+                if not flight and not landed and (following := await self._announce_next(sent)):
+                    await reading
+                    sent = following
+                    reading = self._read(sent)
+                await self._rest(idle=not flight and not landed)
+        finally:
+            await _end(reading, moving)
+
+    def _read(self, after: Cursor) -> asyncio.Task[deque[wire.Row]]:
+        self.holding.numbered.clear()
+        return asyncio.create_task(self.holding.page(after))
+
+    def _move(self, landed: _Load) -> asyncio.Task[None]:
+        faults.point("after-send")
+        move = self.holding.ask(numbering.move_cursor, landed.end, landed.lasts)
+        return asyncio.create_task(move)
 
     async def _rest(self, *, idle: bool) -> None:
         if idle:
@@ -284,36 +310,36 @@ class _Publishing:
             if ends[place] < self.offsets[partition]:
                 raise KafkaAway(f"{partition} has lost its end")
 
-    def _load(
-        self, rows: Sequence[asyncpg.Record]
-    ) -> tuple[Cursor, dict[Partition, BatchBuilder], dict[Partition, int]]:
-        """As many of these events as fit into one batch a partition."""
-        batches: dict[Partition, BatchBuilder] = {}
-        lasts: dict[Partition, int] = {}
-        end: Cursor = (0, 0)
-        for row in rows:
-            partition = (row["stream"], row["partition"])
-            batch = batches.get(partition)
+    async def _load(self, rows: deque[wire.Row]) -> _Load:
+        """As many of these events as fit into one batch a partition; the others stay."""
+        batches: dict[tuple[bytes, bytes], BatchBuilder] = {}
+        lasts: dict[tuple[bytes, bytes], wire.Row] = {}
+        last = rows[0]
+        while rows:
+            row = rows[0]
+            place = (row.stream, row.partition)
+            batch = batches.get(place)
             if batch is None:
-                batch = batches[partition] = self.producer.create_batch()
+                batch = batches[place] = self.producer.create_batch()
             taken = batch.append(
-                timestamp=None,
-                key=row["stream_id"].encode(),
-                value=row["data"].encode(),
-                headers=wire.headers(row),
+                timestamp=None, key=row.subject, value=row.data, headers=wire.headers(row)
             )
             if taken is None:
                 break
-            lasts[partition] = row["position"]
-            end = (row["incarnation"], row["position"])
-        return end, batches, lasts
+            last = lasts[place] = rows.popleft()
+            if len(rows) % PIECE == 0:
+                await asyncio.sleep(0)
+        return _Load(
+            end=(int(last.incarnation), int(last.position)),
+            batches={_partition(place): batch for place, batch in batches.items()},
+            lasts={_partition(place): int(row.position) for place, row in lasts.items()},
+        )
 
-    async def _send(
-        self, end: Cursor, batches: dict[Partition, BatchBuilder], lasts: dict[Partition, int]
-    ) -> _Flight:
-        acks = [await self._submit(partition, batch) for partition, batch in batches.items()]
-        count = sum(batch.record_count() for batch in batches.values())
-        return _Flight(end, lasts, count, acks)
+    async def _send(self, load: _Load) -> _Load:
+        load.acks = [
+            await self._submit(partition, batch) for partition, batch in load.batches.items()
+        ]
+        return load
 
     async def _submit(
         self, partition: Partition, batch: BatchBuilder
@@ -324,11 +350,12 @@ class _Publishing:
         )
         return ack
 
-    async def _landed(self, flight: _Flight) -> _Flight:
+    async def _landed(self, flight: _Load) -> _Load:
         metadata = await self._acknowledged(flight.acks)
         for partition, known in zip(flight.lasts, metadata, strict=True):
             self._must_grow(partition, known)
-        metrics.PUBLISHED.labels(self.holding.relay.log.source).inc(flight.count)
+        count = sum(batch.record_count() for batch in flight.batches.values())
+        metrics.PUBLISHED.labels(self.holding.relay.log.source).inc(count)
         return flight
 
     async def _acknowledged(
@@ -390,6 +417,22 @@ class _Publishing:
         batch.append(timestamp=None, key=None, value=value, headers=headers)
         [metadata] = await self._acknowledged([await self._submit(partition, batch)])
         self._must_grow(partition, metadata)
+
+
+def _partition(place: tuple[bytes, bytes]) -> Partition:
+    stream, number = place
+    return stream.decode(), int(number)
+
+
+async def _end(*tasks: asyncio.Task[Any] | None) -> None:
+    """What they have not done is done again by the next producer."""
+    begun = {task for task in tasks if task}
+    for task in begun:
+        task.cancel()
+    await asyncio.wait(begun)
+    for task in begun:
+        if not task.cancelled():
+            task.exception()  # Another error has come first.
 
 
 async def _within(seconds: float, wish: Coroutine[Any, Any, object]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
@@ -20,10 +20,26 @@ CONTENT_TYPE = ("content-type", b"application/json")
 SPECVERSION = ("ce_specversion", b"1.0")
 
 
-class Row(Protocol):
-    """An event with its position, as `eventkit.numbering` reads it back."""
+class Row(NamedTuple):
+    """An event with its position, as `eventkit.numbering` reads it: every field as on the wire."""
 
-    def __getitem__(self, name: str, /) -> Any: ...
+    stream: bytes
+    partition: bytes
+    data: bytes
+    id: bytes
+    type: bytes
+    subject: bytes
+    time: bytes
+    incarnation: bytes
+    position: bytes
+    previousposition: bytes
+    streamversion: bytes
+    factid: bytes
+    recordedtime: bytes
+    acceptedtime: bytes
+    correlationid: bytes
+    causationid: bytes  # empty: none
+    traceparent: bytes
 
 
 class Record(Protocol):
@@ -47,48 +63,34 @@ class Unreadable(Exception):
 
 def headers(row: Row) -> Headers:
     """The same bytes each time this event is published."""
-    subject = str(row["stream_id"]).encode()
-    source, type_ = _kind(row["stream"], row["type"])
     found = [
         SPECVERSION,
-        ("ce_id", str(row["event_id"]).encode()),
-        source,
-        type_,
-        ("ce_subject", subject),
-        ("ce_time", _midnight(row["occurred_on"])),
-        ("ce_incarnation", b"%d" % row["incarnation"]),
-        ("ce_position", b"%d" % row["position"]),
-        ("ce_previousposition", b"%d" % row["previousposition"]),
-        ("ce_streamversion", b"%d" % row["streamversion"]),
-        ("ce_factid", str(row["fact_id"]).encode()),
-        ("ce_recordedtime", instant(row["recorded_at"]).encode()),
-        ("ce_acceptedtime", _accepted(row["accepted_at"])),
-        ("ce_correlationid", str(row["correlation_id"]).encode()),
-        ("ce_partitionkey", subject),
+        ("ce_id", row.id),
+        _source(row.stream),
+        ("ce_type", row.type),
+        ("ce_subject", row.subject),
+        ("ce_time", row.time),
+        ("ce_incarnation", row.incarnation),
+        ("ce_position", row.position),
+        ("ce_previousposition", row.previousposition),
+        ("ce_streamversion", row.streamversion),
+        ("ce_factid", row.factid),
+        ("ce_recordedtime", row.recordedtime),
+        ("ce_acceptedtime", row.acceptedtime),
+        ("ce_correlationid", row.correlationid),
+        ("ce_partitionkey", row.subject),
         CONTENT_TYPE,
     ]
-    if (cause := row["causation_id"]) is not None:
-        found.append(("ce_causationid", str(cause).encode()))
-    if (trace := row["traceparent"]) is not None:
-        found += [("ce_traceparent", trace.encode()), ("traceparent", trace.encode())]
+    if row.causationid:
+        found.append(("ce_causationid", row.causationid))
+    if row.traceparent:
+        found += [("ce_traceparent", row.traceparent), ("traceparent", row.traceparent)]
     return found
 
 
-# A third of the relay's time went into writing the same few words again.
 @lru_cache(maxsize=1024)
-def _kind(stream: str, type_: str) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
-    service = stream.partition(".")[0]
-    return ("ce_source", b"/" + service.encode()), ("ce_type", type_.encode())
-
-
-@lru_cache(maxsize=4096)
-def _midnight(day: date) -> bytes:
-    return b"%sT00:00:00+07:00" % day.isoformat().encode()
-
-
-@lru_cache(maxsize=4096)
-def _accepted(at: datetime) -> bytes:
-    return instant(at).encode()
+def _source(stream: bytes) -> tuple[str, bytes]:
+    return "ce_source", b"/" + stream.partition(b".")[0]
 
 
 def cloudevent_json(row: Row) -> dict[str, object]:
@@ -100,7 +102,7 @@ def cloudevent_json(row: Row) -> dict[str, object]:
     }
     return attributes | {
         "datacontenttype": "application/json",
-        "data": orjson.Fragment(row["data"]),
+        "data": orjson.Fragment(row.data),
     }
 
 
