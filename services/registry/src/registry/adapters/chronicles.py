@@ -73,6 +73,10 @@ class Statements:
         """  # noqa: S608 - as above
 
     @cached_property
+    def postpone(self) -> str:
+        return f"update {self.table} set changes_on = $2::date + 1 where id = any($1::uuid[])"  # noqa: S608 - as above
+
+    @cached_property
     def is_taken(self) -> str:
         return f"select exists (select from {self.table} where code = $1)"  # noqa: S608 - as above
 
@@ -192,8 +196,15 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
         self._saved = []
 
     async def write_rows_anew(self) -> None:
-        """The rows of all that was read, as they are today, without an event."""
-        await self._write([one for one in self._by_id.values() if one is not None])
+        """The rows of all that was read, as they are today, without an event.
+
+        A newer release knows better what is true of one with facts that are unknown here: its row
+        stays as it is, and is looked at again tomorrow.
+        """
+        known = [one for one in self._by_id.values() if one is not None]
+        await self._write([one for one in known if not one.unknown_types])
+        if strange := [one.id for one in known if one.unknown_types]:
+            await self.connection.execute(self.statements.postpone, strange, self.today)
 
     async def _write(self, changed: Sequence[C]) -> None:
         rows = [self._row_of(one, self._stored[one.id]) for one in changed]

@@ -47,6 +47,23 @@ REFUSALS: ProblemTable = {
             "Data marked {kind} belong into a demonstration's database only.",
         ),
     ),
+    "written-by-newer-release": problem_text(
+        503,
+        (
+            "Bản phát hành mới hơn đã ghi ở đây",
+            (
+                "Nhật ký của đối tượng này có sự kiện do bản phát hành mới hơn ghi ({types}) mà bản"
+                " đang chạy chưa hiểu, nên chưa thể xét. Hãy gửi lại khi dịch vụ được cập nhật."
+            ),
+        ),
+        (
+            "A newer release has written here",
+            (
+                "The log of this one holds what a newer release recorded ({types}) and this release"
+                " does not know, so nothing can be judged. Send it again after the upgrade."
+            ),
+        ),
+    ),
     "personal-data-in-text": problem_text(
         422,
         (

@@ -124,3 +124,12 @@ class DuplicateFact(Refusal):
         super().__init__(
             fact_id=str(fact_id), fact_type=fact_type, document=document, on=on.isoformat()
         )
+
+
+class WrittenByNewerRelease(Refusal):
+    """Its log holds what this release does not know: it was put back after a newer one."""
+
+    code = "written-by-newer-release"
+
+    def __init__(self, *, types: Collection[str]) -> None:
+        super().__init__(types=", ".join(types))

@@ -103,6 +103,9 @@ class ClusterDetails(BaseModel):
     wastewater_m3_day: Decimal | None
     tenants: list[TenantLine]
     history: list[FactLine]
+    unknown_types: Sequence[str] = Field(
+        description="Of facts that a newer release recorded: only `history` shows them."
+    )
     synthetic: bool
 
 
@@ -148,6 +151,7 @@ async def cluster_details(
         wastewater_m3_day=state.wastewater_m3_day,
         tenants=[_tenant(tenant) for tenant in state.tenants.values()],
         history=_history(whole.facts, recorded),
+        unknown_types=whole.unknown_types,
         synthetic=found.synthetic,
     )
 
@@ -204,7 +208,7 @@ def _line(fact: Fact, by: Fact | None, recorded: Recorded) -> FactLine:
         type=fact.type,
         version=fact.streamversion,
         effective_on=fact.occurred_on,
-        document=fact.data["document"],
+        document=fact.data.get("document", {}),
         data=fact.data,
         corrects=fact.corrects,
         corrected_by=by.id if by is not None and not is_retracted else None,

@@ -74,6 +74,9 @@ class ReturnDetails(ReturnLine):
 
     versions: list[VersionLine]
     rows: list[RowLine]
+    unknown_types: Sequence[str] = Field(
+        description="Of events that a newer release recorded: they are not in what stands here."
+    )
 
 
 async def return_details(
@@ -104,6 +107,7 @@ async def return_details(
             _row(whole, form_row, withheld=form_row.visibility != "public" and not is_theirs)
             for form_row in _form_rows(whole, reference)
         ],
+        unknown_types=whole.unknown_types,
     )
 
 
@@ -153,7 +157,11 @@ def _row(whole: Return, row: FormRow, *, withheld: bool) -> RowLine:
 
 def _version(whole: Return, recorded: Sequence[Recorded], number: int) -> VersionLine:
     filed = whole.versions[number]
-    of_version = [one for one in recorded if one.event.data["return_version"] == number]
+    of_version = [
+        one
+        for one in recorded
+        if one.event.type in events.TYPES and one.event.data["return_version"] == number
+    ]
     submitted, *decided = of_version
     data = submitted.event.data
     return VersionLine(

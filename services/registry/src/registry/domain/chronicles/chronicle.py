@@ -28,6 +28,7 @@ from registry.domain.refusals import (
     DuplicateFact,
     NoLongerCounts,
     UnknownFact,
+    WrittenByNewerRelease,
 )
 from territory import Placement
 
@@ -58,14 +59,24 @@ class Chronicle[S: State, L](Aggregate, ABC):
     @classmethod
     def of(cls, id_: UUID, code: str, version: int, stored: Iterable[StoredEvent]) -> Self:
         """As it was saved: its row and the events of its stream."""
-        return cls(id=id_, code=code, version=version, facts=facts_of(stored))
+        return cls(id=id_, code=code, version=version, facts=facts_of(stored, _words(cls.events)))
 
     def state_on(self, day: date = date.max) -> S:
         """Where it stood at the end of a day; by default after the last of its facts."""
         return self.life.state_on(self.facts, day)
 
+    @property
+    def unknown_types(self) -> tuple[str, ...]:
+        """Of facts that a newer release recorded: this one can neither fold nor judge them."""
+        return tuple(dict.fromkeys(fact.type for fact in self.facts if not fact.is_known))
+
+    def must_be_understood(self) -> None:
+        if types := self.unknown_types:
+            raise WrittenByNewerRelease(types=types)
+
     def placement(self, rules: Rules[L]) -> Placement:
         """Where it lies by the last paper that says so, on both maps."""
+        self.must_be_understood()
         said = [fact for fact in counting(self.facts) if _says_where(fact)]
         # When all of these are retracted, it still lies where it was said to.
         last = (said or [fact for fact in self.facts if _says_where(fact)])[-1]
@@ -97,6 +108,7 @@ class Chronicle[S: State, L](Aggregate, ABC):
 
         `place` is where it lies by this paper; `moves` if that may be another place than before.
         """
+        self.must_be_understood()
         rules.must_be_signed(paper)
         self.must_not_repeat(paper)
         corrected = self._corrected(paper, word_of(event_type.type))
@@ -179,6 +191,11 @@ class Chronicle[S: State, L](Aggregate, ABC):
 
 def _says_where(fact: Fact) -> bool:
     return "place" in fact.data or "place" in fact.data.get("changes", ())
+
+
+@cache
+def _words(events: tuple[type[PaperEvent], ...]) -> Mapping[str, str]:
+    return {event.type: word_of(event.type) for event in events}
 
 
 @cache

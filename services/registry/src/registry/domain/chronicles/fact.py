@@ -16,10 +16,15 @@ class Fact:
     """`data` is what the log holds: text for decimals, days and ids. It was checked when filed."""
 
     id: UUID
-    type: str  # the last word of the event's type: "tenant-leased"
+    type: str  # the last word of the event's type: "tenant-leased"; the whole of an unknown one
     occurred_on: date
     streamversion: int
     data: Mapping[str, Any]
+
+    @property
+    def is_known(self) -> bool:
+        """False where a newer release recorded it, before this one was put back."""
+        return "." not in self.type
 
     @property
     def corrects(self) -> UUID | None:
@@ -41,16 +46,21 @@ def word_of(event_type: str) -> str:
     return event_type.split(".")[-2]
 
 
-def facts_of(stored: Iterable[StoredEvent]) -> list[Fact]:
-    """The facts of a stream in the order of recording; a fact's later versions tell nothing new."""
-    return [
-        Fact(
-            event.fact_id,
-            word_of(event.type),
-            event.occurred_on,
-            event.streamversion,
-            event.data,
-        )
-        for event in stored
-        if event.event_id == event.fact_id
-    ]
+def facts_of(stored: Iterable[StoredEvent], words: Mapping[str, str]) -> list[Fact]:
+    """The facts of a stream in the order of recording; `words` names the types that are known.
+
+    A fact may be told in several versions side by side: the first that is known counts.
+    """
+    facts: dict[UUID, Fact] = {}
+    for event in stored:
+        word = words.get(event.type)
+        told = facts.get(event.fact_id)
+        if told is None or (word is not None and not told.is_known):
+            facts[event.fact_id] = Fact(
+                event.fact_id,
+                word or event.type,
+                event.occurred_on,
+                event.streamversion,
+                event.data,
+            )
+    return list(facts.values())

@@ -13,6 +13,7 @@ STREAM = "registry.return"
 SUBMITTED = "vn.nhipcau.registry.return.submitted.v1"
 ACCEPTED = "vn.nhipcau.registry.return.accepted.v1"
 RETURNED = "vn.nhipcau.registry.return.returned.v1"
+TYPES = frozenset({SUBMITTED, ACCEPTED, RETURNED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

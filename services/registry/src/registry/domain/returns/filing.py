@@ -8,6 +8,7 @@ from uuid import UUID
 
 from eventkit.aggregate import Aggregate
 from eventkit.event import NewEvent, StoredEvent
+from registry.domain.refusals import WrittenByNewerRelease
 from registry.domain.returns import events
 from registry.domain.returns.events import VersionName
 from registry.domain.returns.refusals import (
@@ -81,16 +82,27 @@ class Return(Aggregate):
 
     name: ReturnName
     versions: dict[int, FiledVersion] = field(default_factory=dict)
+    # Of events that a newer release recorded: this one cannot tell where they lead.
+    unknown_types: tuple[str, ...] = ()
 
     def fold(self, history: Iterable[StoredEvent], withheld: Mapping[int, Withheld]) -> None:
         """Stand where the stored events lead, with what is kept beside them by version."""
+        facts: dict[UUID, StoredEvent] = {}
         for event in history:
-            beside = withheld.get(event.data["return_version"], NOTHING)
-            self._apply(event.type, event.data, event.occurred_on, event.fact_id, beside)
             self.version = event.streamversion
+            told = facts.get(event.fact_id)
+            if told is None or (event.type in events.TYPES and told.type not in events.TYPES):
+                facts[event.fact_id] = event  # of versions side by side the first that is known
+        for fact_id, event in facts.items():
+            if event.type not in events.TYPES:
+                self.unknown_types += (event.type,)
+                continue
+            beside = withheld.get(event.data["return_version"], NOTHING)
+            self._apply(event, fact_id, event.streamversion, beside)
 
     def submit(self, filing: Filing) -> Receipt:
         """A version sent in before with the same figures is the same fact, not another one."""
+        self.must_be_understood()
         number = filing.return_version or self._number_of(filing)
         if (known := self.versions.get(number)) is not None:
             if known.rows != filing.rows:
@@ -152,7 +164,12 @@ class Return(Aggregate):
         stands = filed.status != "returned" and filed.rows == filing.rows
         return latest if stands else latest + 1
 
+    def must_be_understood(self) -> None:
+        if types := self.unknown_types:
+            raise WrittenByNewerRelease(types=dict.fromkeys(types))
+
     def _to_decide(self, number: int | None, on: date) -> FiledVersion:
+        self.must_be_understood()
         number = number or max(self.versions, default=1)
         filed = self.versions.get(number)
         if filed is None:
@@ -178,29 +195,25 @@ class Return(Aggregate):
 
     def _happened(self, event: NewEvent, beside: Withheld = NOTHING) -> Receipt:
         self.record(event)
-        return self._apply(event.type, event.data, event.occurred_on, event.event_id, beside)
+        return self._apply(event, event.event_id, self.version + 1, beside)
 
     def _apply(
-        self,
-        type_: str,
-        data: Mapping[str, Any],
-        occurred_on: date,
-        fact_id: UUID,
-        beside: Withheld,
+        self, event: NewEvent | StoredEvent, fact_id: UUID, version: int, beside: Withheld
     ) -> Receipt:
+        data = event.data
         receipt = Receipt(
             fact_id=fact_id,
-            version=self.version + 1,
+            version=version,
             return_version=data["return_version"],
             warnings=(*data.get("warnings", ()), *beside.warnings),
         )
-        match type_:
+        match event.type:
             case events.SUBMITTED:
                 self.versions[receipt.return_version] = FiledVersion(
                     form_version=data["form_version"],
                     rows={**data["rows"], **beside.rows},
                     withheld=beside,
-                    submitted_on=occurred_on,
+                    submitted_on=event.occurred_on,
                     receipt=receipt,
                     synthetic=data.get("provenance", {}).get("kind", "real") != "real",
                 )
