@@ -1,7 +1,7 @@
 """The service in this process, on a PostgreSQL database of the test's own."""
 
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ from registry import app as composition
 from registry.settings import RegistrySettings
 from servicekit.identity import Identity, Principal
 from servicekit.problems import Problem
-from services.registry.tests.figures import CONSISTENT
+from services.registry.tests.figures import CONSISTENT, OF_A_CLUSTER, OF_A_TENANT
 
 type Body = dict[str, Any]
 type MakeDatabase = Callable[[str, Callable[[str], Awaitable[None]]], Awaitable[str]]
@@ -33,7 +33,8 @@ class Known(Identity):
     async def of_header(self, authorization: str | None) -> Principal:
         if authorization is None:
             raise Problem("unauthenticated")
-        roles, provinces, subject = authorization.removeprefix("Bearer ").split(" ")
+        roles, _, rest = authorization.removeprefix("Bearer ").partition(" ")
+        provinces, _, subject = rest.rpartition(" ")
         return Principal(
             subject=subject,
             name="",
@@ -213,8 +214,33 @@ class Papers:
             **more,
         }
 
+    def b01(self, cluster: str, tenant: str, period: str = "FY-2025", **more: Any) -> Body:
+        subject = {"kind": "tenant", "code": tenant, "cluster": cluster}
+        return self._return("B01", period, OF_A_TENANT, subject, **more)
+
+    def b02(self, cluster: str, period: str = "FY-2025", **more: Any) -> Body:
+        subject = {"kind": "cluster", "code": cluster}
+        return self._return("B02", period, OF_A_CLUSTER, subject, **more)
+
+    def b03(self, code: str, name: str, period: str = "FY-2025", **more: Any) -> Body:
+        subject = {"kind": "commune" if len(code) == 5 else "district", "code": code, "name": name}
+        return self._return("B03", period, CONSISTENT, subject, **more)
+
+    def _return(
+        self, form: str, period: str, usual: Mapping[str, Any], subject: Body, **more: Any
+    ) -> Body:
+        told = {**usual, **more.pop("rows", {})}
+        body = self.b04(period=period, **{"issuer": "UBND xã"} | more)
+        return body | {"form": form, "rows": told, "subject": subject}
+
     def b04(
-        self, unit: str = "15", period: str = "FY-2025", *, on: str = "2025-12-22", **more: Any
+        self,
+        unit: str = "15",
+        period: str = "FY-2025",
+        *,
+        on: str = "2025-12-22",
+        issuer: str = "Sở Công Thương",
+        **more: Any,
     ) -> Body:
         return {
             "form": "B04",
@@ -222,7 +248,7 @@ class Papers:
             "unit": unit,
             "period": period,
             "rows": CONSISTENT | more.pop("rows", {}),
-            "document": self.document(on, issuer="Sở Công Thương"),
+            "document": self.document(on, issuer=issuer),
             "channel": "database",
             **more,
         }

@@ -1,4 +1,4 @@
-"""The rows of a return on form B04 that every rule lets pass."""
+"""The rows of a return on each form that every rule lets pass; B03 has those of B04."""
 
 from registry.domain.returns.figures import Written
 
@@ -38,4 +38,23 @@ CONSISTENT: dict[str, Written] = {
     "25": 19870,
     "26": 9,
     "27": 6,
+}
+
+OF_A_TENANT: dict[str, Written] = {"1": "120.500", "2": "4.250", "3": 85, "4": "9.800"}
+
+OF_A_CLUSTER: dict[str, Written] = {
+    "1": "480.000",
+    "2": "312.400",
+    "3": "30.00",
+    "4": "22.75",
+    "5": "65.00",
+    "6": 9,
+    "7": 1,
+    "8": 8,
+    "9": "18.200",
+    "10": "1.100",
+    "11": 14,
+    "12": "11.500",
+    "13": 1,
+    "14": 1,
 }

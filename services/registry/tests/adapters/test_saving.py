@@ -21,7 +21,14 @@ end $$
 
 async def stored(connection: Connection) -> Mapping[str, list[Any]]:
     """Every row that a command writes, its answer under a key among them."""
-    tables = ("cluster", "periodic_return", "event_log", "event_pending", "idempotency_answer")
+    tables = (
+        "cluster",
+        "periodic_return",
+        "return_withheld",
+        "event_log",
+        "event_pending",
+        "idempotency_answer",
+    )
     return {table: await connection.fetch(f"select * from {table} order by 1") for table in tables}
 
 
@@ -67,6 +74,24 @@ async def test_a_return_and_its_fact_are_stored_together_or_not_at_all(
     ]
 
     assert [answer.status_code for answer in answers] == [500, 500]
+    assert await stored(connection) == before
+
+
+@pytest.mark.parametrize("broken", ["return_withheld", "event_log"])
+async def test_what_is_withheld_is_stored_with_its_return_or_not_at_all(
+    agency: httpx.AsyncClient, connection: Connection, papers: Any, broken: str
+) -> None:
+    cluster = (await agency.post("/v1/commands/plan-cluster", json=papers.plan())).json()["code"]
+    await agency.post("/v1/commands/establish-cluster", json=papers.establish(cluster))
+    before = await stored(connection)
+    await connection.execute(REFUSE)
+    await connection.execute(
+        f"create trigger broken after insert or update on {broken} execute function refuse()"
+    )
+
+    answer = await agency.post("/v1/commands/submit-return", json=papers.b02(cluster))
+
+    assert answer.status_code == 500
     assert await stored(connection) == before
 
 

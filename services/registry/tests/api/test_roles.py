@@ -25,6 +25,8 @@ OFFICERS_OF_A_CLUSTER: Mapping[tuple[str, str], int | str] = {
     ("province_officer", OTHER_FORMER): NOT_THEIRS,
     ("province_officer", FOREIGN): NOT_THEIRS,
     ("province_officer", ""): NOT_THEIRS,
+    ("commune_officer", OWN): WRONG_ROLE,
+    ("commune_officer", "15/xa ban qua"): WRONG_ROLE,
     ("viewer", OWN): WRONG_ROLE,
     ("subscriber", OWN): WRONG_ROLE,
     ("operator", OWN): WRONG_ROLE,
@@ -37,6 +39,7 @@ DECISIONS_ON_RETURNS = {"accept-return", "send-back-return"}
 
 
 def rights(command: str) -> Mapping[tuple[str, str], int | str]:
+    """Of returns only those of form B04: `test_return_roles` tries every form."""
     return ONLY_THE_AGENCY if command in DECISIONS_ON_RETURNS else OFFICERS_OF_A_CLUSTER
 
 
@@ -217,7 +220,14 @@ async def test_a_cluster_cannot_be_moved_into_a_foreign_province(
     assert (answer.status_code, answer.json()["code"]) == (403, NOT_THEIRS)
 
 
-READERS = ("agency_officer", "province_officer", "viewer", "subscriber", "operator")
+READERS = (
+    "agency_officer",
+    "province_officer",
+    "commune_officer",
+    "viewer",
+    "subscriber",
+    "operator",
+)
 FEED = ("subscriber", "operator")
 
 

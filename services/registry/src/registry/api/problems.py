@@ -80,7 +80,7 @@ def _impossible(refusal: FactImpossible) -> Problem:
 def _disagreeing(refusal: FiguresDisagree) -> Problem:
     errors = [
         FieldError(
-            field=f"rows.{found.rows[0]}",
+            field=f"rows.{found.rows[0]}" if found.rows else "subject",
             rule=found.rule,
             message_vi=found.message_vi,
             message_en=found.message_en,

@@ -12,7 +12,7 @@ from registry.domain.returns.findings import Finding, wire
 from registry.domain.returns.reference import ReturnReference
 from registry.domain.returns.rules import findings_of
 from registry.domain.returns.subjects import ReturnName
-from services.registry.tests.figures import CONSISTENT
+from services.registry.tests.figures import CONSISTENT, OF_A_CLUSTER
 
 FORM_VERSION = "TT14-2024+TT38-2025"
 
@@ -29,6 +29,19 @@ def check(reference: ReturnReference) -> Callable[..., list[Finding]]:
     def check(form_version: str = FORM_VERSION, **changes: Written) -> list[Finding]:
         form = reference.forms["B04", form_version]
         rows = CONSISTENT | {name.lstrip("r").replace("_", "."): v for name, v in changes.items()}
+        figures, findings = read_rows(rows, form)
+        return findings or findings_of(figures, form.version.row_set)
+
+    return check
+
+
+@pytest.fixture
+def check_b02(reference: ReturnReference) -> Callable[..., list[Finding]]:
+    """The same for the return of a cluster."""
+
+    def check(**changes: Written) -> list[Finding]:
+        form = reference.forms["B02", FORM_VERSION]
+        rows = OF_A_CLUSTER | {name.lstrip("r"): value for name, value in changes.items()}
         figures, findings = read_rows(rows, form)
         return findings or findings_of(figures, form.version.row_set)
 

@@ -98,3 +98,63 @@ def test_rows_left_empty_prove_nothing(check: Check) -> None:
 
 def test_all_that_is_wrong_is_named_at_once(check: Check) -> None:
     assert [finding.rule for finding in check(r15=17, r21=400, r19="1")] == ["V01", "V02", "V05"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "rows", "changes", "numbers"),
+    [
+        ("V07", ("14", "13"), {"r14": "9450.001"}, {"14": "9450.001", "13": "9450.000"}),
+        ("V08", ("9", "3", "15.2"), {"r9": 26}, {"9": "26", "3 + 15.2": "25"}),
+        ("V08", ("11", "9"), {"r11": 25}, {"11": "25", "9": "24"}),
+    ],
+)
+def test_what_happens_in_life_warns_only(
+    check: Check,
+    rule: str,
+    rows: tuple[str, ...],
+    changes: dict[str, Written],
+    numbers: dict[str, str],
+) -> None:
+    [finding] = check(**changes)
+
+    assert (finding.rule, finding.level, finding.rows) == (rule, "warning", rows)
+    assert finding.numbers == numbers
+
+
+def test_what_is_equal_is_not_above(check: Check) -> None:
+    assert check(r14="9450.000", r9=25, r11=24) == []
+    assert check(r11=24, r9=24, r15_2=None, r3=24, r15=13, r16="548.20", r16_2=None) == []
+
+
+def test_a_consistent_return_of_a_cluster_has_no_findings(check_b02: Check) -> None:
+    assert check_b02() == []
+    assert check_b02(r2="480.000", r4="30.00", r5="100.00", r7=9, r8=9, r13=0, r14=0) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "level", "rows", "changes", "numbers"),
+    [
+        ("V07", "warning", ("2", "1"), {"r2": "480.001"}, {"2": "480.001", "1": "480.000"}),
+        ("V09", "error", ("7", "6"), {"r7": 10}, {"7": "10", "6": "9"}),
+        ("V09", "error", ("8", "6"), {"r8": 10}, {"8": "10", "6": "9"}),
+        ("V09", "error", ("14", "13"), {"r13": 0}, {"14": "1", "13": "0"}),
+        ("V09", "error", ("14", "13"), {"r13": None}, {"14": "1"}),
+        ("V09", "warning", ("4", "3"), {"r4": "30.01"}, {"4": "30.01", "3": "30.00"}),
+        ("V12", "error", ("5",), {"r5": "100.01"}, {"5": "100.01", "max": "100"}),
+        ("V12", "error", ("13",), {"r13": 2}, {"13": "2", "max": "1"}),
+        ("V12", "error", ("13",), {"r13": "có"}, {"13": "có"}),
+    ],
+)
+def test_a_return_of_a_cluster_is_judged_by_its_own_rules(
+    check_b02: Check,
+    rule: str,
+    level: str,
+    rows: tuple[str, ...],
+    changes: dict[str, Written],
+    numbers: dict[str, str],
+) -> None:
+    [finding] = check_b02(**changes)
+
+    assert (finding.rule, finding.level, finding.rows) == (rule, level, rows)
+    assert finding.numbers == numbers
+    assert finding.message_vi != finding.message_en
