@@ -1,6 +1,7 @@
 """A bad fact holds up its own aggregate and no other, until people decide."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -314,6 +315,84 @@ async def test_behind_a_discarded_hole_reading_goes_on(
 
     [mills] = await progress.freshness(book, "sacks")
     assert not mills.incomplete
+
+
+async def test_of_what_is_discarded_no_byte_is_kept_wherever_it_waits(
+    mill: Mill,
+    say: Say,
+    reader: Start,
+    sacks: Any,
+    book: asyncpg.Connection,
+    versions: Ask,
+    becomes: Ask,
+) -> None:
+    """In the second build it waits behind another, which is refused there only."""
+    grain = uuid7()
+    await say(mill.ground(grain), mill.ground(grain, data=TOO_LIGHT), mill.ground(grain))
+    reader()
+    await becomes(lambda: kinds(book), [(2, "data"), (3, "behind")])
+    reader(build=await builds.start_build(book, sacks))
+    await becomes(lambda: kinds(book), [(2, "data")] * 2 + [(3, "behind")] * 2)
+    await book.execute(AS_IF_THE_FIRST_WERE_REFUSED)
+    [parked] = await parking.listing(book, build=1)
+
+    await parking.discard(book, sacks, parked.id)
+
+    left = await book.fetch("select streamversion, value from reader_waiting order by 1")
+    assert [tuple(row) for row in left] == [(1, b"{}"), (2, b""), (3, b'{"weight_kg": 75}')]
+    [first] = await parking.listing(book)
+    await parking.discard(book, sacks, first.id)
+    assert await versions(build=2) == {grain: [1, 3]}  # 1 was applied before it was set back
+
+
+async def test_what_was_discarded_long_ago_is_forgotten_and_what_is_undecided_never(
+    mill: Mill, say: Say, reader: Start, sacks: Any, book: asyncpg.Connection, becomes: Ask
+) -> None:
+    junk = [mill.ground(uuid7()) for _ in range(2)]
+    for record in junk:
+        record.headers = []
+    mill.lasts.clear()
+    await say(*junk, mill.ground(uuid7(), data=TOO_LIGHT), mill.ground(uuid7(), data=TOO_LIGHT))
+    reader()
+    await becomes(lambda: count_of(book, "reader_waiting"), 2)
+    await becomes(lambda: count_of(book, "reader_quarantine"), 2)
+    [message, undecided] = await parking.quarantined(book)
+    [parked, kept] = await parking.listing(book)
+    await book.execute("create temporary table seen as select * from reader_waiting")
+    await parking.discard(book, sacks, parked.id)
+    await parking.discard_message(book, "sacks", message.topic, message.partition, message.offset)
+    await book.execute(  # as a batch does that a reader had begun before
+        "insert into reader_waiting overriding system value select * from seen where id = $1",
+        parked.id,
+    )
+
+    assert await parking.expire(book, timedelta(days=90)) == 0
+    for table in ("reader_discarded_event", "reader_discarded_message"):
+        await book.execute(f"update {table} set discarded_at = now() - interval '91 days'")
+    assert await parking.expire(book, timedelta(days=90)) == 2
+    assert await parking.expire(book, timedelta(days=90)) == 0
+
+    left = {row["id"]: row["value"] for row in await book.fetch("select * from reader_waiting")}
+    assert left == {parked.id: b"", kept.id: TOO_LIGHT.encode()}
+    assert await parking.quarantined(book) == [undecided]
+    assert await count_of(book, "reader_discarded_event") == 1
+    assert await count_of(book, "reader_discarded_message") == 1
+
+
+# As after a rebuild by a release that refuses more.
+AS_IF_THE_FIRST_WERE_REFUSED = """
+insert into reader_waiting (
+    reader, stream, stream_id, incarnation, streamversion, kind, reason, source, type, event_id,
+    fact_id, position, previousposition, recorded_at, accepted_at, correlation_id, topic, partition,
+    "offset", value
+)
+select reader, stream, stream_id, incarnation, 1, 'data', 'refused', source, type, uuidv7(),
+    uuidv7(), position, previousposition, recorded_at, accepted_at, correlation_id, topic,
+    partition, 0, '{}'
+from reader_waiting where streamversion = 2 and reader = (select max(reader) from reader_build);
+update reader_waiting set kind = 'behind'
+where streamversion > 1 and reader = (select max(reader) from reader_build)
+"""
 
 
 async def count_of(book: asyncpg.Connection, table: str) -> int:

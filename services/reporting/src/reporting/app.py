@@ -73,6 +73,7 @@ def process(
         background += [
             partial(consumers.read, settings),
             partial(consumers.turn_the_day, settings),
+            partial(consumers.forget_the_discarded, settings),
         ]
     if relay:
         started = parts.relay(settings, EVENT_LOG, alone=not api)
