@@ -9,16 +9,20 @@ from fastapi import APIRouter
 
 from eventkit.bell import Bell
 from eventkit.log import EventLog
+from registry.adapters import kept_workbooks
 from registry.adapters.days import keep_rows_true
 from registry.api.batch import PATH as BATCH_PATH
 from registry.api.batch import batch_routes
 from registry.api.commands import command_routes
 from registry.api.office import Office
-from registry.api.problems import PROBLEMS
+from registry.api.problems import PROBLEMS, problem_of, words_of
 from registry.api.queries import query_router
+from registry.api.workbooks import UPLOAD, workbook_router
 from registry.domain.clusters.law import Law
 from registry.domain.returns.reference import ReturnReference
 from registry.settings import RegistrySettings
+from registry.workbooks.desk import WorkbookDesk
+from registry.workbooks.gate import FILE_BYTES_MAX
 from servicekit import idempotency, parts
 from servicekit.app import create_app
 from servicekit.database import Database
@@ -81,7 +85,7 @@ def process(
         lifespan=partial(parts.opened, database),
         readiness=parts.readiness(settings, database, "registry"),
         notes=notes,
-        larger_bodies={BATCH_PATH: settings.batch_bytes_max},
+        larger_bodies={BATCH_PATH: settings.batch_bytes_max, UPLOAD: FILE_BYTES_MAX},
         identity=identity,
     )
     return Process(app=app, background=background)
@@ -115,9 +119,18 @@ def _answering(
         law=law,
         reference=reference,
     )
+    workbooks = WorkbookDesk(
+        database=database,
+        filer=office,
+        reference=reference,
+        territory=territory,
+        problem_of=problem_of,
+        words=words_of,
+    )
     routers: list[APIRouter | HotRoutes] = [
         command_routes(office),
         batch_routes(office, settings, group=settings.batch_group),
+        workbook_router(workbooks),
         query_router(database, territory=territory, reference=reference),
         feed_router(database),
         clock_router(database),
@@ -125,6 +138,7 @@ def _answering(
     background: list[Background] = [
         bell.run,
         partial(idempotency.keep_sweeping, database),
+        partial(kept_workbooks.keep_sweeping, database),
         partial(keep_rows_true, database, event_log=EVENT_LOG, territory=territory, law=law),
     ]
     return routers, background

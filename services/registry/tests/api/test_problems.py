@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from registry.api.problem_texts import FACTS, FINDINGS, REFUSALS
-from registry.api.problems import PROBLEMS, problem_of, warning_of
+from registry.api.problem_texts import FACTS, FINDINGS
+from registry.api.problems import PROBLEMS, REFUSALS, problem_of, warning_of
 from registry.domain.chronicles.fact import word_of
 from registry.domain.chronicles.findings import Finding
 from registry.domain.chronicles.impossible import FactImpossible

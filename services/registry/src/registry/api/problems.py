@@ -3,18 +3,31 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from registry.api.problem_texts import FACTS, FINDINGS, REFUSALS
+from registry.api import workbook_texts
+from registry.api.problem_texts import FACTS, FINDINGS
+from registry.api.problem_texts import REFUSALS as OF_FACTS
 from registry.domain.chronicles.findings import Finding
 from registry.domain.chronicles.impossible import FactImpossible
 from registry.domain.publishable import PersonalDataInText
 from registry.domain.refusals import Refusal
 from registry.domain.returns.refusals import FiguresDisagree, ReturnRefusal
 from servicekit.common_problems import COMMON
-from servicekit.problems import FieldError, Problem, ProblemBook, ProblemTable, ProblemText
+from servicekit.problems import (
+    FieldError,
+    Language,
+    Problem,
+    ProblemBook,
+    ProblemTable,
+    ProblemText,
+)
 
 type AnyRefusal = Refusal | ReturnRefusal
 
+LANGUAGES: tuple[Language, Language] = ("vi", "en")
+
 REFUSED = (Refusal, ReturnRefusal)
+
+REFUSALS: ProblemTable = {**OF_FACTS, **workbook_texts.REFUSALS}
 
 IMPOSSIBLE: ProblemTable = {
     code: ProblemText(
@@ -27,7 +40,7 @@ IMPOSSIBLE: ProblemTable = {
     for code, (status, vi, en) in FINDINGS.items()
 }
 
-PROBLEMS = ProblemBook(COMMON, REFUSALS, IMPOSSIBLE)
+PROBLEMS = ProblemBook(COMMON, REFUSALS, IMPOSSIBLE, workbook_texts.ANSWERS)
 
 
 def problem_of(refusal: AnyRefusal) -> Problem:
@@ -41,6 +54,12 @@ def problem_of(refusal: AnyRefusal) -> Problem:
         case _:
             params: dict[str, Any] = refusal.params
             return Problem(refusal.code, **params)
+
+
+def words_of(problem: Problem) -> tuple[str, str]:
+    """What a person is told of it, in Vietnamese and in English."""
+    in_vietnamese, in_english = (PROBLEMS.document(problem, language) for language in LANGUAGES)
+    return in_vietnamese["detail"], in_english["detail"]
 
 
 def warning_of(finding: Finding) -> dict[str, Any]:

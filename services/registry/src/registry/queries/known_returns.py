@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, Uuid, any_, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from eventkit.event import StoredEvent
@@ -54,7 +54,7 @@ async def known_returns(
     same_map = table.last_day >= REFORM if period.last_day >= REFORM else table.last_day < REFORM
     before = (
         mine.where(table.last_day < period.last_day, same_map)
-        .distinct(table.subject)
+        .ext(distinct_on(table.subject))
         .order_by(table.subject, table.last_day.desc(), table.period)
     )
     current = (await connection.execute(mine.where(table.period == period.code))).mappings().all()

@@ -43,6 +43,16 @@ def write(book: Workbook, identity: Identity) -> None:
     sheet.protection.sheet = True
 
 
+def base_cell(book: Book) -> tuple[str, str]:
+    """Sheet and cell in which the base stands."""
+    for sheet in book.sheets:
+        if _said(sheet) is not None:
+            for row, cells in sheet.rows():
+                if cells[0].value == "base":
+                    return sheet.name, f"B{row}"
+    return SHEET, "B1"
+
+
 def read(book: Book) -> Identity:
     """From whichever sheet bears the mark; raises ForeignWorkbook, UnknownTemplate."""
     said = next((found for sheet in book.sheets if (found := _said(sheet))), None)

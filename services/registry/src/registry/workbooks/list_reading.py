@@ -54,20 +54,20 @@ class _Lines:
     reading: Reading
     rows_of_lines: dict[int, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+    row: int = 0
 
     def read(self, row: int, cells: Mapping[int, Written]) -> None:
+        self.row = row
         sheet = self.table.sheet.name
         draft = Draft(sheet=sheet, subject=None, base=0, anchor=self.table.name(row, "name"))
         for form_row in self.form_rows:
             written = cells.get(self.table.columns[form_row.code])
             draft.cells[form_row.code] = self.table.name(row, form_row.code)
-            before = len(self.reading.notes)
             read_figure(written, form_row, draft, self.reading)
-            if len(self.reading.notes) > before:
-                draft.figures.setdefault(form_row.code, None)
         first = self.form_rows[0].code
         read_note(cells.get(self.table.columns["note"]), first, draft, self.reading)
-        if draft.is_blank and not self._is_noted(draft):
+        unread = len(draft.figures) < len(self.form_rows)
+        if draft.is_blank and not unread:
             self.reading.skipped += self._text(cells, "id") != ""
             return
         self.rows_of_lines[row] = draft.anchor
@@ -75,11 +75,6 @@ class _Lines:
             self.reading.drafts.append(draft)
             if row in self.table.sheet.hidden_rows:
                 self.reading.say(sheet, draft.anchor, remark("hidden-line"))
-
-    def _is_noted(self, draft: Draft) -> bool:
-        """What cannot be read is not nothing."""
-        last = self.reading.notes[-1] if self.reading.notes else None
-        return last is not None and last.cell in draft.cells.values()
 
     def _is_ours(self, draft: Draft, cells: Mapping[int, Written]) -> bool:
         identifier, cluster = self._text(cells, "id"), self._text(cells, "cluster")
@@ -94,6 +89,7 @@ class _Lines:
             return False
         self.ids[identifier] = draft.anchor
         draft.base = int(base)
+        draft.base_cell = draft.sheet, self.table.name(self.row, "base")
         draft.subject = {"kind": "tenant", "code": identifier, "name": name, "cluster": cluster}
         return True
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 Level = Literal["error", "warning"]
-Action = Literal["submitted", "repeated", "unchanged", "would-submit", "would-repeat"]
+Action = Literal["submitted", "unchanged", "would-submit", "would-repeat"]
 Verdict = Literal["yours", "theirs", "both", "conflict"]
 
 
@@ -53,6 +53,8 @@ class ReturnTaken:
     fact_id: UUID | None = None
     version: int | None = None
     warnings: int = 0
+    rows: Mapping[str, int | str | None] | None = None
+    """As they were understood; only where the workbook holds one return."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from registry.domain.who import Principal
 from registry.workbooks.outcome import Taken
+from servicekit.identity import Principal
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

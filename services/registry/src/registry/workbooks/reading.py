@@ -41,6 +41,8 @@ class Draft:
     note_cells: dict[str, str] = field(default_factory=dict)
     anchor: str = "A1"
     """What is said of the return as a whole is said here."""
+    base_cell: tuple[str, str] | None = None
+    """Of a line of a list: sheet and cell in which its base stands."""
 
     @property
     def is_blank(self) -> bool:
@@ -157,7 +159,7 @@ def read_period(table: Table, reading: Reading) -> None:
 
 
 def read_figure(written: Written | None, row: FormRow, draft: Draft, reading: Reading) -> None:
-    """One cell into the draft."""
+    """One cell into the draft; what cannot be read is left out of it, not taken for empty."""
     if written is None:
         draft.figures[row.code] = None
         return
@@ -166,9 +168,11 @@ def read_figure(written: Written | None, row: FormRow, draft: Draft, reading: Re
     elif written.is_formula and written.value is None:
         remarks = [remark("formula-without-value")]
     else:
-        draft.figures[row.code], remarks = understand(
+        figure, remarks = understand(
             written.value, row, is_percent=written.is_percent, is_formula=written.is_formula
         )
+        if not any(one.is_error for one in remarks):
+            draft.figures[row.code] = figure
     reading.say(draft.sheet, written.name, *remarks)
 
 

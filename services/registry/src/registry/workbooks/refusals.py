@@ -1,16 +1,12 @@
 """What is not taken for one of our workbooks, before a single cell is judged."""
 
-from typing import ClassVar
+from registry.domain.refusals import Refusal
 
 
-class WorkbookRefusal(Exception):
-    """What is not granted; `code` names it for ever, `params` fill the words of it."""
+class WorkbookRefusal(Refusal):
+    """A workbook that is not taken: itself for what its cells say, else for what it is."""
 
-    code: ClassVar[str]
-
-    def __init__(self, **params: object) -> None:
-        super().__init__(", ".join(f"{name}={value!r}" for name, value in params.items()))
-        self.params = params
+    code = "workbook-refused"
 
 
 class NotAWorkbook(WorkbookRefusal):

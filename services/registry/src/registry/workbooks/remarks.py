@@ -111,6 +111,10 @@ TEXTS: Mapping[str, tuple[Level, str, str]] = {
         "Chưa ghi {text}.",
         "{text} is missing.",
     ),
+    "nothing-written": _error(
+        "Chưa ghi số liệu nào.",
+        "No figure is written.",
+    ),
     "not-a-day": _error(
         "“{text}” không phải ngày. Ghi theo ngày/tháng/năm, ví dụ 15/12/2026.",
         "“{text}” is not a date. Write day/month/year, such as 15/12/2026.",
