@@ -1,0 +1,1 @@
+"""The system as an operations team starts it: `make compose-test`, with a Docker engine."""
