@@ -174,7 +174,7 @@ type _ReadAs = Callable[[Record, str], Heartbeat | IncarnationStarted]
 VERSION_MAX, POSITION_MAX = 2**31 - 1, 2**63 - 1
 TYPE = re.compile(rb"vn\.nhipcau\.([a-z0-9-]+)\.([a-z0-9-]+)\.([a-z0-9-]+)\.v[0-9]+")
 STREAM = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")
-TYPES_KEPT = 1024
+TYPES_KEPT, READ_KEPT = 1024, 4096
 INSTANT_LENGTH = len("2026-03-02T05:00:00.000417Z")
 
 
@@ -212,28 +212,41 @@ def _fact(record: Record, found: _Found, type_: str, source: str, stream: str) -
         raise Unreadable("not-in-range", what="streamversion", found=f"{incarnation}/{version}")
     if not 0 <= previous < position <= POSITION_MAX:
         raise Unreadable("not-in-range", what="position", found=f"{position} > {previous}")
+    event_id, fact_id = found["ce_id"], found["ce_factid"]
+    event = UUID(event_id.decode())
     cause = found.get("ce_causationid")
     fields = (
         source,
         type_,
-        UUID(found["ce_id"].decode()),
-        UUID(found["ce_factid"].decode()),
+        event,
+        event if fact_id == event_id else UUID(fact_id.decode()),
         stream,
-        UUID(found["ce_subject"].decode()),
+        _uuid(found["ce_subject"]),
         version,
         incarnation,
         position,
         previous,
         _moment(found["ce_recordedtime"].decode()),
-        _moment(found["ce_acceptedtime"].decode()),
-        UUID(found["ce_correlationid"].decode()),
-        None if cause is None else UUID(cause.decode()),
+        _accepted(found["ce_acceptedtime"]),
+        _uuid(found["ce_correlationid"]),
+        None if cause is None else _uuid(cause),
         record.topic,
         record.partition,
         record.offset,
         record.value,
     )
     return tuple.__new__(Message, fields)
+
+
+# Facts of one aggregate, or of one request, come close to each other.
+@lru_cache(READ_KEPT)
+def _uuid(text: bytes) -> UUID:
+    return UUID(text.decode())
+
+
+@lru_cache(READ_KEPT)
+def _accepted(text: bytes) -> datetime:
+    return _moment(text.decode())
 
 
 def _heartbeat(record: Record, source: str) -> Heartbeat:
