@@ -81,6 +81,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "list_type": ("Phải là danh sách.", "Must be a list."),
     "dict_type": ("Phải là đối tượng JSON.", "Must be a JSON object."),
     "model_type": ("Phải là đối tượng JSON.", "Must be a JSON object."),
+    "dataclass_type": ("Phải là đối tượng JSON.", "Must be a JSON object."),
     "model_attributes_type": ("Phải là đối tượng JSON.", "Must be a JSON object."),
     "too_short": (
         "Phải có ít nhất {min_length} mục.",

@@ -125,7 +125,7 @@ def row_of(message: Message) -> OwnRow | TenantRow | None:
     event = CLUSTER_EVENTS.get(message.type)
     if event is None:
         return None
-    body = event.model_validate_json(message.value)
+    body = event.validate_json(message.value)
     recorded = (
         message.stream_id,
         body.effective_on,

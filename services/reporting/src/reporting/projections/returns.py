@@ -88,7 +88,7 @@ class Returns:
         event = RETURN_EVENTS.get(message.type)
         if event is None:
             return None
-        body = event.model_validate_json(message.value)
+        body = event.validate_json(message.value)
         return _row(message, body) if body.form in FORMS else None
 
     async def apply(
