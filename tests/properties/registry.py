@@ -115,6 +115,7 @@ async def running(dsn: str) -> AsyncIterator[Registry]:
         issuer_url="http://issuer",
         port=1,
         log_requests=False,
+        tax_code_key="a key of one test run, of 32 letters",
         pool_size_max=2,
     )
     identity = AnOfficer(issuer_url="http://issuer", audience="nhipcau")

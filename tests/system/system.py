@@ -113,6 +113,7 @@ class System:
             f"{prefix}_TOPIC_PREFIX": self.topic_prefix,
             f"{prefix}_ISSUER_URL": self.url("issuer"),
             f"{prefix}_SESSION_SECRET": "a secret of one test run, 32 characters",
+            "REGISTRY_TAX_CODE_KEY": "a key of one test run, of 32 letters",
             f"{prefix}_PORT": str(port),
             f"{prefix}_DEMO": str(self.demo).lower(),
             f"{prefix}_LOG_FORMAT": "json",

@@ -20,6 +20,8 @@ from servicekit.identity import Identity, Principal
 from servicekit.problems import Problem
 from services.registry.tests.figures import CONSISTENT, OF_A_CLUSTER, OF_A_TENANT
 
+TAX_CODE_KEY = "a key of one test run, of 32 letters"
+
 type Body = dict[str, Any]
 type MakeDatabase = Callable[[str, Callable[[str], Awaitable[None]]], Awaitable[str]]
 
@@ -51,6 +53,7 @@ def settings(dsn: str, *, demo: bool = False, **more: Any) -> RegistrySettings:
         port=1,
         demo=demo,
         log_requests=False,
+        tax_code_key=TAX_CODE_KEY,
         pool_size_max=5,
         **more,
     )

@@ -42,6 +42,7 @@ class System:
         for service in SERVICES:  # before the state is saved, so that it holds them
             state.password(service)
             state.password(f"{service} sessions")
+        state.password("tax codes")
         self.postgres = Postgres(
             places.postgres_folder(), password=state.password("postgres"), logs=places.LOGS
         )
@@ -100,6 +101,8 @@ class System:
             "POOL_SIZE_MAX": POOL_SIZE_MAX,
             "LOG_FORMAT": "terminal",
         }
+        if name == "registry":  # which alone may know a household's tax code again
+            values["TAX_CODE_KEY"] = self.state.password("tax codes")
         prefixed = {f"{name.upper()}_{key}": value for key, value in values.items()}
         return {
             **prefixed,

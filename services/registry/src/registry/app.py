@@ -10,15 +10,18 @@ from fastapi import APIRouter
 from eventkit.bell import Bell
 from eventkit.log import EventLog
 from registry.adapters import kept_workbooks
-from registry.adapters.days import keep_rows_true
+from registry.adapters.days import due_clusters, due_establishments, keep_rows_true
 from registry.api.batch import PATH as BATCH_PATH
 from registry.api.batch import batch_routes
 from registry.api.commands import command_routes
+from registry.api.establishments import establishment_router
 from registry.api.office import Office
 from registry.api.problems import PROBLEMS, problem_of, words_of
 from registry.api.queries import query_router
 from registry.api.workbooks import UPLOAD, workbook_router
 from registry.domain.clusters.law import Law
+from registry.domain.establishments.law import Law as EstablishmentLaw
+from registry.domain.establishments.rules import hiding
 from registry.domain.returns.reference import ReturnReference
 from registry.settings import RegistrySettings
 from registry.workbooks.desk import WorkbookDesk
@@ -42,6 +45,7 @@ STATUS = """
 select c.demo, service_now() as now,
     (select count(*) from cluster) as clusters,
     (select count(*) from periodic_return) as returns,
+    (select count(*) from establishment) as establishments,
     (select count(*) from event_log) as events,
     (select count(*) from event_pending) as pending,
     r.incarnation, r.position, r.cursor_incarnation, r.cursor_position, r.complete_to
@@ -51,9 +55,9 @@ from service_clock c, event_relay r
 ABOUT = "industrial clusters, their periodic returns, and rural industrial establishments"
 
 DESCRIPTION = """
-Industrial clusters (cụm công nghiệp) and their periodic returns: what provinces file, judged,
-stored as facts and published. Commands change, queries read; every event can be pulled or read
-from Kafka.
+Industrial clusters (cụm công nghiệp), their periodic returns, and rural industrial establishments
+(cơ sở công nghiệp nông thôn): what provinces file, judged, stored as facts and published. Commands
+change, queries read; every event can be pulled or read from Kafka.
 """
 
 
@@ -109,7 +113,11 @@ async def status(settings: RegistrySettings) -> Mapping[str, object]:
 def _answering(
     settings: RegistrySettings, database: Database
 ) -> tuple[list[APIRouter | HotRoutes], list[Background]]:
+    if settings.tax_code_key is None:
+        raise ValueError("who answers commands needs a tax_code_key")
+    hide = hiding(settings.tax_code_key.get_secret_value().encode())
     territory, law, reference = Territory.load(), Law.load(), ReturnReference.load()
+    establishment_law = EstablishmentLaw.load(territory)
     bell = Bell(settings.database_url)
     office = Office(
         database=database,
@@ -118,6 +126,8 @@ def _answering(
         territory=territory,
         law=law,
         reference=reference,
+        establishment_law=establishment_law,
+        hide=hide,
     )
     workbooks = WorkbookDesk(
         database=database,
@@ -132,6 +142,7 @@ def _answering(
         batch_routes(office, settings, group=settings.batch_group),
         workbook_router(workbooks),
         query_router(database, territory=territory, reference=reference),
+        establishment_router(database, territory=territory, law=establishment_law),
         feed_router(database),
         clock_router(database),
     ]
@@ -139,6 +150,13 @@ def _answering(
         bell.run,
         partial(idempotency.keep_sweeping, database),
         partial(kept_workbooks.keep_sweeping, database),
-        partial(keep_rows_true, database, event_log=EVENT_LOG, territory=territory, law=law),
+        partial(
+            keep_rows_true,
+            database,
+            [
+                due_clusters(EVENT_LOG, territory, law),
+                due_establishments(EVENT_LOG, territory, establishment_law, hide),
+            ],
+        ),
     ]
     return routers, background

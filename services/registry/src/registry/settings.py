@@ -1,6 +1,8 @@
 """The only module of this service that reads the environment."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from servicekit.settings import ServiceSettings
@@ -11,5 +13,14 @@ class RegistrySettings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="REGISTRY_")
 
+    # Hides the tax codes of households in what is published; who answers commands needs it. Never
+    # another one for the same database: the same household would then bear another hash.
+    tax_code_key: SecretStr | None = Field(default=None, min_length=32)
     # Lines of a batch that share a transaction: more are faster, and hold their locks longer.
     batch_group: int = Field(default=50, ge=1, le=1000)
+
+    @classmethod
+    def for_documents(cls) -> Self:
+        """Nothing is hidden with this key: nothing is filed."""
+        described = super().for_documents()
+        return described.model_copy(update={"tax_code_key": SecretStr("for documents only")})

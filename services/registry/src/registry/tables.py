@@ -77,6 +77,59 @@ return_withheld = Table(
     Column("warnings", JSONB, nullable=False),
 )
 
+establishment = Table(
+    "establishment",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("legal_form", Text, nullable=False),
+    Column("name", Text),
+    Column("names", Text, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("sort_key", Text, nullable=False),
+    Column("tax_code", Text),
+    Column("tax_code_hash", Text),
+    Column("industry", Text, nullable=False),
+    Column("sector", Text),
+    Column("unit34", Text, nullable=False),
+    Column("unit63", Text),
+    Column("commune", Text, nullable=False),
+    Column("place_kind", Text, nullable=False),
+    Column("craft_village", Text),
+    Column("size", Text),
+    Column("employees", Integer),
+    Column("status", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("person_id", Uuid),
+    Column("synthetic", Boolean, nullable=False),
+    Column("changes_on", Date),
+)
+
+# What is kept of people, apart from everything that is published; see `establishment erase`.
+establishment_person = Table(
+    "establishment_person",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("establishment_id", Uuid, nullable=False),
+    Column("name", Text),
+    Column("owner", Text),
+    Column("phone", Text),
+    Column("address", Text),
+    Column("tax_code", Text),
+    Column("names", Text, nullable=False),
+    Column("search", Text, nullable=False),
+)
+
+establishment_erasure = Table(
+    "establishment_erasure",
+    metadata,
+    Column("establishment_id", Uuid, nullable=False),
+    Column("erased_at", DateTime(timezone=True), nullable=False),
+    Column("persons", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 # The two below are eventkit's; only what a history needs is named here.
 _eventkit = MetaData()
 

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from registry.adapters.days import write_due_rows
+from registry.adapters.days import due_clusters, write_due_rows
 from registry.app import EVENT_LOG
 from registry.domain.clusters.law import Law
 from servicekit.database import Database
@@ -56,9 +56,7 @@ async def due(dsn: str) -> int:
     database = Database(dsn, name="test", pool_size_max=1)
     await database.open()
     try:
-        return await write_due_rows(
-            database, event_log=EVENT_LOG, territory=Territory.load(), law=Law.load()
-        )
+        return await write_due_rows(database, due_clusters(EVENT_LOG, Territory.load(), Law.load()))
     finally:
         await database.close()
 

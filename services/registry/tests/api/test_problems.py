@@ -7,17 +7,27 @@ from uuid import UUID
 
 import pytest
 
-from registry.api.problem_texts import FACTS, FINDINGS
-from registry.api.problems import PROBLEMS, REFUSALS, problem_of, warning_of
+from registry.api.problems import (
+    FACTS,
+    FINDINGS,
+    PROBLEMS,
+    REFUSALS,
+    problem_of,
+    warning_of,
+)
 from registry.domain.chronicles.fact import word_of
 from registry.domain.chronicles.findings import Finding
 from registry.domain.chronicles.impossible import FactImpossible
-from registry.domain.clusters.events import EVENTS
-from registry.domain.clusters.findings import CODES
+from registry.domain.clusters import events as clusters
+from registry.domain.clusters import findings as of_clusters
+from registry.domain.establishments import events as establishments
+from registry.domain.establishments import findings as of_establishments
 from registry.domain.refusals import Refusal
 from registry.domain.returns.refusals import ReturnRefusal
 from servicekit.common_problems import COMMON
 
+CODES = {**of_clusters.CODES, **of_establishments.CODES}
+EVENTS = (*clusters.EVENTS, *establishments.EVENTS)
 NAMED = re.compile(r"\{(\w+)\}")
 
 

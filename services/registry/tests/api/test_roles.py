@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from registry.commands import COMMANDS
+from registry.commands.establishments import ESTABLISHMENT_COMMANDS
 
 pytestmark = pytest.mark.postgres
 
@@ -146,7 +147,7 @@ class Prepared:
         return filed
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", COMMANDS.keys() - ESTABLISHMENT_COMMANDS.keys())
 async def test_who_may_file_what_for_which_province(
     service: Any, agency: httpx.AsyncClient, papers: Any, command: str
 ) -> None:
@@ -237,6 +238,7 @@ FEED = ("subscriber", "operator")
         ("/v1/clusters", READERS),
         ("/v1/clusters/CCN-10-0001", READERS),
         ("/v1/returns", READERS),
+        ("/v1/establishments", READERS),
         ("/v1/events", FEED),
         ("/v1/clock", READERS),
     ],

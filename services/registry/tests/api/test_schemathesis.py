@@ -44,6 +44,7 @@ async def served(databases: Any, known_identity: Any, prepare_database: Any) -> 
             issuer_url="http://issuer",
             port=1,
             log_requests=False,
+            tax_code_key="a key of one test run, of 32 letters",
         ),
         identity=known_identity,
     )

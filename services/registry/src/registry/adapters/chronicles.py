@@ -125,6 +125,7 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
         context: Context,
         territory: Territory,
         law: L,
+        **more: Any,
     ) -> Self:
         """Read and lock what the commands of this transaction name, and look at the clock."""
         sought = set(references)
@@ -137,8 +138,9 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
             law=law,
             today=rows[0]["today"],
             is_demo=rows[0]["demo"],
+            **more,
         )
-        opened._know(rows)
+        await opened._know(rows)
         for reference in sought:
             if isinstance(reference, UUID):
                 opened._by_id.setdefault(reference, None)
@@ -150,7 +152,7 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
         else:
             found = self._by_code.get(reference)
             if found is None:
-                self._know(await self._read(self.connection, [reference]))
+                await self._know(await self._read(self.connection, [reference]))
                 found = self._by_code.get(reference)
         if found is None:
             raise self._unknown(reference)
@@ -159,7 +161,7 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
     async def find(self, id_: UUID) -> C | None:
         if id_ not in self._by_id:
             self._by_id[id_] = None
-            self._know(await self._read(self.connection, [id_]))
+            await self._know(await self._read(self.connection, [id_]))
         return self._by_id[id_]
 
     async def add(self, one: C) -> None:
@@ -221,7 +223,7 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
     async def _is_taken(self, code: str) -> bool:
         return bool(await self.connection.fetchval(self.statements.is_taken, code))
 
-    def _know(self, rows: Sequence[asyncpg.Record]) -> None:
+    async def _know(self, rows: Sequence[asyncpg.Record]) -> None:
         for id_, of_one in groupby(rows, key=itemgetter("id")):
             if id_ is None:
                 continue

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from registry.api.problems import warnings_of
 from registry.commands.clusters import Outcome
+from registry.commands.establishments import EstablishmentOutcome
 from registry.commands.returns import ReturnOutcome
 from servicekit.etag import etag
 from servicekit.idempotency import Answer
@@ -47,7 +48,21 @@ class ReturnFiled(BaseModel):
     warnings: list[Warned]
 
 
-def answer_of(outcome: Outcome | ReturnOutcome) -> Answer:
+class EstablishmentFiled(BaseModel):
+    """The fact that was recorded of an establishment; `version` is the establishment's after it."""
+
+    fact_id: UUID
+    event_ids: list[UUID]
+    establishment_id: UUID
+    code: str
+    version: int
+    warnings: list[Warned]
+
+
+type AnyOutcome = Outcome | ReturnOutcome | EstablishmentOutcome
+
+
+def answer_of(outcome: AnyOutcome) -> Answer:
     body: dict[str, Any] = {"fact_id": outcome.fact_id, "event_ids": outcome.event_ids}
     match outcome:
         case Outcome():
@@ -61,6 +76,10 @@ def answer_of(outcome: Outcome | ReturnOutcome) -> Answer:
             body |= {"return_id": outcome.return_id, "version": outcome.version}
             body |= {"return_version": outcome.return_version, "warnings": outcome.warnings}
             place = f"/v1/returns/{outcome.return_id}"
+        case EstablishmentOutcome():
+            body |= {"establishment_id": outcome.establishment_id, "code": outcome.code}
+            body |= {"version": outcome.version, "warnings": warnings_of(outcome.warnings)}
+            place = f"/v1/establishments/{outcome.establishment_id}"
     # The ids that asyncpg hands out are UUIDs of a class that orjson does not know.
     text = orjson.dumps(body, default=str)
     return Answer(CREATED, text, {"ETag": etag(outcome.version), "Location": place})

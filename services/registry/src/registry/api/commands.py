@@ -4,14 +4,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from registry.api.answers import CREATED, ClusterFiled, ReturnFiled
+from registry.api.answers import CREATED, ClusterFiled, EstablishmentFiled, ReturnFiled
 from registry.api.office import Asked, Office
-from registry.commands import COMMANDS
+from registry.commands import COMMANDS, AnyCommand
 from registry.commands.clusters import Command
-from registry.commands.returns import ReturnCommand
+from registry.commands.establishments import EstablishmentVerb
 from servicekit import hot, idempotency
 from servicekit.hot import HotRoutes
 from servicekit.identity import principal_of, require_role
@@ -48,7 +49,7 @@ def command_routes(office: Office) -> HotRoutes:
     """One path a command, so that the document shows what each takes."""
     routes = HotRoutes(APIRouter(tags=["commands"]))
     for command in COMMANDS.values():
-        answer = ClusterFiled if isinstance(command, Command) else ReturnFiled
+        answer = _answered_with(command)
         routes.add(
             "POST",
             f"/v1/commands/{command.name}",
@@ -70,9 +71,17 @@ def command_routes(office: Office) -> HotRoutes:
     return routes
 
 
-def _endpoint(
-    office: Office, command: Command[Any] | ReturnCommand[Any]
-) -> Callable[[Request], Awaitable[Response]]:
+def _answered_with(command: AnyCommand) -> type[BaseModel]:
+    match command:
+        case Command():
+            return ClusterFiled
+        case EstablishmentVerb():
+            return EstablishmentFiled
+        case _:
+            return ReturnFiled
+
+
+def _endpoint(office: Office, command: AnyCommand) -> Callable[[Request], Awaitable[Response]]:
     async def file(request: Request) -> Response:
         principal = await principal_of(request)
         require_role(principal, *command.roles)
@@ -90,6 +99,6 @@ def _endpoint(
     return file
 
 
-def _summary(command: Command[Any] | ReturnCommand[Any]) -> str:
+def _summary(command: AnyCommand) -> str:
     """The first sentence of what the model says of itself."""
     return (command.model.__doc__ or command.name).strip().partition("\n")[0].rstrip(".")

@@ -12,20 +12,24 @@ from eventkit.bell import Bell
 from eventkit.event import Context
 from eventkit.log import EventLog, StaleVersion
 from registry.adapters.clusters import PostgresClusters
+from registry.adapters.establishments import PostgresEstablishments
 from registry.adapters.returns import Key, PostgresReturns
 from registry.adapters.stored import StaleRow
-from registry.api.answers import answer_of
+from registry.api.answers import AnyOutcome, answer_of
 from registry.api.problems import REFUSED, problem_of
-from registry.commands.clusters import Command, Desk, Outcome
+from registry.commands import AnyCommand
+from registry.commands.clusters import Command, Desk
+from registry.commands.establishments import EstablishmentDesk, EstablishmentVerb
 from registry.commands.returns import (
     RETURN_COMMANDS,
-    ReturnCommand,
     ReturnDesk,
     ReturnOutcome,
 )
 from registry.commands.returns.subjects import Standings, SubjectReference, likely_key
 from registry.commands.returns.submit_return import SubmitReturn
 from registry.domain.clusters.law import Law
+from registry.domain.establishments.law import Law as EstablishmentLaw
+from registry.domain.establishments.rules import Hiding
 from registry.domain.publishable import must_not_tell_of_people
 from registry.domain.returns.reference import ReturnReference
 from servicekit import correlation, idempotency
@@ -55,7 +59,7 @@ class _NotThisTime(Exception):
 class Asked:
     """One command as it was sent; `if_match` is the header as it stands."""
 
-    command: Command[Any] | ReturnCommand[Any]
+    command: AnyCommand
     body: Any
     attempt: Attempt | None = None
     if_match: str | None = None
@@ -69,6 +73,22 @@ class Asked:
         subject: SubjectReference | None = getattr(self.body, "subject", None)
         if subject is not None and subject.of_cluster is not None:
             yield subject.of_cluster
+
+    def establishments(self) -> Iterator[UUID | str]:
+        """The establishments that it names."""
+        for name in ("establishment", "establishment_id"):
+            reference = getattr(self.body, name, None)
+            if reference is not None:
+                yield reference
+
+    def tax_keys(self, hide: Hiding) -> Iterator[str]:
+        """By which it may be found that a taxpayer is registered already."""
+        for said in (self.body, getattr(self.body, "changes", None)):
+            if (tax_code := getattr(said, "tax_code", None)) is not None:
+                yield tax_code
+        person = getattr(self.body, "person", None)
+        if person is not None and person.tax_code is not None:
+            yield hide(person.tax_code)
 
     def returns(self) -> Iterator[UUID | Key]:
         """The return that it names, as far as that can be told without looking elsewhere."""
@@ -93,8 +113,28 @@ class Asked:
 class _Desks:
     clusters: Desk
     returns: ReturnDesk
+    establishments: EstablishmentDesk | None
     written: PostgresClusters
     sent_in: PostgresReturns
+    registered: PostgresEstablishments | None
+
+    async def of(self, command: AnyCommand) -> Any:
+        """The desk of a command; what earlier lines said of others stands before it in the log."""
+        match command:
+            case Command():
+                await self.flush(but=self.written)
+                return self.clusters
+            case EstablishmentVerb():
+                await self.flush(but=self.registered)
+                return self.establishments
+            case _:
+                await self.flush(but=self.sent_in)
+                return self.returns
+
+    async def flush(self, *, but: object = None) -> None:
+        for written in (self.written, self.sent_in, self.registered):
+            if written is not None and written is not but:
+                await written.flush()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +147,8 @@ class Office:
     territory: Territory
     law: Law
     reference: ReturnReference
+    establishment_law: EstablishmentLaw
+    hide: Hiding
 
     async def file(self, principal: Principal, asked: Asked) -> Answer:
         """Recorded and stored when this returns; a Problem, and nothing of it, otherwise."""
@@ -192,8 +234,7 @@ class Office:
             await _handled(line, desks) if found is None else found
             for line, found in zip(lines, known, strict=True)
         ]
-        await desks.written.flush()
-        await desks.sent_in.flush()
+        await desks.flush()
         await idempotency.store_many(
             connection,
             [
@@ -233,6 +274,7 @@ class Office:
             (one for one in named if isinstance(one, tuple)),
             (one for one in named if isinstance(one, UUID)),
         )
+        registered = await self._establishments(connection, context, lines)
         return _Desks(
             clusters=Desk(
                 clusters=clusters,
@@ -249,9 +291,37 @@ class Office:
                 today=clusters.today,
                 is_demo=clusters.is_demo,
             ),
+            establishments=None
+            if registered is None
+            else EstablishmentDesk(
+                establishments=registered,
+                principal=principal,
+                rules=registered.rules,
+                is_demo=registered.is_demo,
+            ),
             written=clusters,
             sent_in=returns,
+            registered=registered,
         )
+
+    async def _establishments(
+        self, connection: Connection, context: Context, lines: Sequence[Asked]
+    ) -> PostgresEstablishments | None:
+        """None where no line is about one."""
+        asked = [line for line in lines if isinstance(line.command, EstablishmentVerb)]
+        if not asked:
+            return None
+        opened = await PostgresEstablishments.opened(
+            connection,
+            [reference for line in asked for reference in line.establishments()],
+            log=self.event_log,
+            context=context,
+            territory=self.territory,
+            law=self.establishment_law,
+            hide=self.hide,
+        )
+        await opened.foresee([key for line in asked for key in line.tax_keys(self.hide)])
+        return opened
 
 
 async def _handled(line: Asked, desks: _Desks) -> Answer | Problem:
@@ -259,19 +329,13 @@ async def _handled(line: Asked, desks: _Desks) -> Answer | Problem:
     return outcome if isinstance(outcome, Problem) else answer_of(outcome)
 
 
-async def _judged(line: Asked, desks: _Desks) -> Outcome | ReturnOutcome | Problem:
+async def _judged(line: Asked, desks: _Desks) -> AnyOutcome | Problem:
     """A refusal changes nothing: what is judged is judged before anything is recorded."""
-    outcome: Outcome | ReturnOutcome
     try:
         body = line.with_expected_version()
         must_not_tell_of_people(body)
-        # What earlier lines said of others stands before it in the log too.
-        if isinstance(line.command, Command):
-            await desks.sent_in.flush()
-            outcome = await line.command.handle(body, desk=desks.clusters)
-        else:
-            await desks.written.flush()
-            outcome = await line.command.handle(body, desk=desks.returns)
+        desk = await desks.of(line.command)
+        outcome: AnyOutcome = await line.command.handle(body, desk=desk)
     except REFUSED as refusal:
         return problem_of(refusal)
     except Problem as problem:

@@ -135,8 +135,8 @@ REFUSALS: ProblemTable = {
     ),
     "unknown-fact": problem_text(
         404,
-        ("Không có sự việc này", "Cụm không có sự việc {fact_id}."),
-        ("No such fact", "The cluster has no fact {fact_id}."),
+        ("Không có sự việc này", "Ở đây không có sự việc {fact_id}."),
+        ("No such fact", "There is no fact {fact_id} here."),
     ),
     "corrects-another-type": problem_text(
         422,

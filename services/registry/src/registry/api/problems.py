@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from registry.api import workbook_texts
-from registry.api.problem_texts import FACTS, FINDINGS
-from registry.api.problem_texts import REFUSALS as OF_FACTS
+from registry.api import establishment_texts, problem_texts, workbook_texts
 from registry.domain.chronicles.findings import Finding
 from registry.domain.chronicles.impossible import FactImpossible
 from registry.domain.publishable import PersonalDataInText
@@ -27,14 +25,20 @@ LANGUAGES: tuple[Language, Language] = ("vi", "en")
 
 REFUSED = (Refusal, ReturnRefusal)
 
-REFUSALS: ProblemTable = {**OF_FACTS, **workbook_texts.REFUSALS}
+FINDINGS = {**problem_texts.FINDINGS, **establishment_texts.FINDINGS}
+FACTS = {**problem_texts.FACTS, **establishment_texts.FACTS}
+REFUSALS: ProblemTable = {
+    **problem_texts.REFUSALS,
+    **establishment_texts.REFUSALS,
+    **workbook_texts.REFUSALS,
+}
 
 IMPOSSIBLE: ProblemTable = {
     code: ProblemText(
         status=status,
-        title_vi="Không phù hợp với quá trình của cụm",
+        title_vi="Không phù hợp với quá trình đã ghi nhận",
         detail_vi=f"{{which_vi}}: {vi}",
-        title_en="Impossible in the cluster's history",
+        title_en="Impossible in the recorded history",
         detail_en=f"{{which_en}}: {en}",
     )
     for code, (status, vi, en) in FINDINGS.items()

@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.commands.clusters import CLUSTER_COMMANDS, Command
+from registry.commands.establishments import ESTABLISHMENT_COMMANDS, EstablishmentVerb
 from registry.commands.returns import RETURN_COMMANDS, ReturnCommand
 
-COMMANDS: Mapping[str, Command[Any] | ReturnCommand[Any]] = {**CLUSTER_COMMANDS, **RETURN_COMMANDS}
+type AnyCommand = Command[Any] | ReturnCommand[Any] | EstablishmentVerb[Any]
+
+COMMANDS: Mapping[str, AnyCommand] = {
+    **CLUSTER_COMMANDS,
+    **RETURN_COMMANDS,
+    **ESTABLISHMENT_COMMANDS,
+}

@@ -1,7 +1,7 @@
 """One cluster: where it stood on a day, and every fact that was ever recorded of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from registry.domain.chronicles.fact import RETRACTION, Fact
 from registry.domain.clusters.cluster import Cluster
 from registry.domain.clusters.events import STREAM
 from registry.domain.clusters.state import AXES, State, Status
 from registry.domain.clusters.tenant import Tenant
-from registry.queries.histories import Recorded, history
+from registry.queries.fact_lines import FactLine, fact_lines
+from registry.queries.histories import history
 from registry.queries.today import today_of
 from registry.tables import cluster
 
@@ -50,25 +50,6 @@ class TenantLine(BaseModel):
     leased_ha: Decimal | None
     lease_until: date | None
     since: date | None
-
-
-class FactLine(BaseModel):
-    """A fact with its paper, the day it takes effect, and when it was recorded."""
-
-    fact_id: UUID
-    type: str = Field(examples=["established"])
-    version: int
-    effective_on: date
-    document: Mapping[str, Any]
-    data: Mapping[str, Any]
-    corrects: UUID | None
-    corrected_by: UUID | None
-    retracted_by: UUID | None
-    counts: bool = Field(description="Neither corrected nor retracted.")
-    accepted_at: datetime
-    recorded_at: datetime | None = Field(description="Null until the relay has numbered it.")
-    incarnation: int | None
-    position: int | None
 
 
 class ClusterDetails(BaseModel):
@@ -150,7 +131,7 @@ async def cluster_details(
         infrastructure_bnvnd=state.infrastructure_bnvnd,
         wastewater_m3_day=state.wastewater_m3_day,
         tenants=[_tenant(tenant) for tenant in state.tenants.values()],
-        history=_history(whole.facts, recorded),
+        history=fact_lines(whole.facts, recorded),
         unknown_types=whole.unknown_types,
         synthetic=found.synthetic,
     )
@@ -188,34 +169,4 @@ def _tenant(tenant: Tenant) -> TenantLine:
         leased_ha=tenant.leased_ha,
         lease_until=tenant.lease_until,
         since=tenant.since,
-    )
-
-
-def _history(facts: Sequence[Fact], recorded: Sequence[Recorded]) -> list[FactLine]:
-    """In the order of effect, equal days as they were recorded."""
-    by_event = {one.event.event_id: one for one in recorded}
-    replaced = {fact.corrects: fact for fact in facts if fact.corrects is not None}
-    return [
-        _line(fact, replaced.get(fact.id), by_event[fact.id])
-        for fact in sorted(facts, key=lambda fact: (fact.occurred_on, fact.streamversion))
-    ]
-
-
-def _line(fact: Fact, by: Fact | None, recorded: Recorded) -> FactLine:
-    is_retracted = by is not None and by.type == RETRACTION
-    return FactLine(
-        fact_id=fact.id,
-        type=fact.type,
-        version=fact.streamversion,
-        effective_on=fact.occurred_on,
-        document=fact.data.get("document", {}),
-        data=fact.data,
-        corrects=fact.corrects,
-        corrected_by=by.id if by is not None and not is_retracted else None,
-        retracted_by=by.id if by is not None and is_retracted else None,
-        counts=by is None and fact.type != RETRACTION,
-        accepted_at=recorded.event.accepted_at,
-        recorded_at=recorded.recorded_at,
-        incarnation=recorded.incarnation,
-        position=recorded.position,
     )

@@ -6,19 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.domain.clusters.state import Status
-from registry.domain.names import in_lower_case
 from registry.queries.places import lies_in
+from registry.queries.searching import holds, nearest, rank_of
 from registry.tables import cluster
 from servicekit.cursor import Cursor
 from territory import Territory, fold
 
-NEAREST = 5
-LEAST_LIKENESS = 0.3
-_ESCAPE = "\\"
 # Where the page before ended: rank of the match, place in the dictionary, id.
 CURSOR = Cursor("clusters", tuple[int, str, UUID])
 
@@ -59,10 +56,8 @@ async def clusters(
     cursor: str | None,
 ) -> ClusterPage:
     words = fold(q or "").split()
-    rank = _rank(q or "", words)
-    statement = _filtered(unit, status, territory, rank).where(
-        *(cluster.c.search.like(f"%{_plain(word)}%", escape=_ESCAPE) for word in words)
-    )
+    rank = rank_of(cluster, q or "", words)
+    statement = _filtered(unit, status, territory, rank).where(*holds(cluster, words))
     start = CURSOR.position(cursor)
     if start is not None:
         statement = statement.where(
@@ -73,15 +68,13 @@ async def clusters(
     rows = (await connection.execute(statement)).all()
     shown = rows[:limit]
     last = shown[-1] if len(rows) > limit else None
-    nearest: Sequence[Row[Any]] = ()
+    near: Sequence[Row[Any]] = ()
     if words and not rows and start is None:
-        nearest = await _nearest(
-            connection, " ".join(words), _filtered(unit, status, territory, rank)
-        )
+        near = await nearest(connection, cluster, words, _filtered(unit, status, territory, rank))
     return ClusterPage(
         items=[_line(row) for row in shown],
         next=None if last is None else CURSOR.text((last.rank, last.sort_key, last.id)),
-        nearest=[_line(row) for row in nearest],
+        nearest=[_line(row) for row in near],
     )
 
 
@@ -94,37 +87,6 @@ def _filtered(
     if status:
         statement = statement.where(cluster.c.status.in_([one.value for one in status]))
     return statement
-
-
-def _rank(q: str, words: Sequence[str]) -> ColumnElement[int]:
-    """First what has the very accents, then the words together, then the words anywhere."""
-    if not words:
-        return literal(0)
-    return case(
-        (func.strpos(cluster.c.names, in_lower_case(q)) > 0, 0),
-        (func.strpos(cluster.c.search, " ".join(words)) > 0, 1),
-        else_=2,
-    )
-
-
-async def _nearest(
-    connection: AsyncConnection, words: str, among: Select[Any]
-) -> Sequence[Row[Any]]:
-    likeness = func.word_similarity(words, cluster.c.search)
-    statement = (
-        among.where(likeness >= LEAST_LIKENESS)
-        .order_by(likeness.desc(), cluster.c.sort_key)
-        .limit(NEAREST)
-    )
-    found: Sequence[Row[Any]] = (await connection.execute(statement)).all()
-    return found
-
-
-def _plain(word: str) -> str:
-    """What `like` would read as a pattern stands for itself."""
-    for special in (_ESCAPE, "%", "_"):
-        word = word.replace(special, _ESCAPE + special)
-    return word
 
 
 def _line(row: Row[Any]) -> ClusterLine:

@@ -6,15 +6,12 @@ from uuid import UUID
 from pydantic import Field, StrictInt, model_validator
 from uuid_utils.compat import uuid7
 
-from registry.commands.clusters.filing import (
-    ClusterReference,
-    Desk,
-    Outcome,
+from registry.commands.clusters.filing import ClusterReference, Desk, Outcome, outcome
+from registry.commands.desk import (
     must_be_an_officer,
     must_be_fit_for_this_database,
     must_be_theirs,
     must_have_seen_the_last,
-    outcome,
 )
 from registry.domain.chronicles.chronicle import Filed
 from registry.domain.clusters.cluster import Cluster

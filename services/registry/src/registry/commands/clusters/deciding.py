@@ -1,13 +1,7 @@
 """The province's decisions: establish, expand, adjust, another investor, abolish."""
 
-from registry.commands.clusters.filing import (
-    ClusterCommand,
-    Desk,
-    Outcome,
-    known,
-    must_be_theirs,
-    saved,
-)
+from registry.commands.clusters.filing import ClusterCommand, Desk, Outcome, known, saved
+from registry.commands.desk import must_be_theirs
 from registry.domain.clusters.papers import (
     Abolition,
     Adjustment,

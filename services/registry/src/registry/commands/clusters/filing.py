@@ -7,6 +7,14 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
 
+from registry.commands.desk import (
+    OFFICERS,
+    PaperDesk,
+    must_be_an_officer,
+    must_be_fit_for_this_database,
+    must_be_theirs,
+    must_have_seen_the_last,
+)
 from registry.domain.chronicles.chronicle import Filed
 from registry.domain.chronicles.findings import Finding
 from registry.domain.chronicles.paper import Paper
@@ -15,22 +23,14 @@ from registry.domain.clusters.papers import CODE
 from registry.domain.clusters.ports import Clusters
 from registry.domain.clusters.rules import Rules
 from registry.domain.clusters.tenant import tenant_of
-from registry.domain.refusals import ForeignProvince, StaleVersion, SyntheticRefused, WrongRole
 from registry.domain.values import refused
-from registry.domain.who import AGENCY_OFFICER, PROVINCE_OFFICER, Principal, may_act_at
-from territory import Placement
-
-OFFICERS = frozenset({AGENCY_OFFICER, PROVINCE_OFFICER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """Where papers are filed: who files them, by which rules, into which clusters."""
+class Desk(PaperDesk[Rules]):
+    """Into which clusters papers are filed."""
 
     clusters: Clusters
-    principal: Principal
-    rules: Rules
-    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,26 +119,3 @@ def outcome(cluster: Cluster, filed: Filed) -> Outcome:
         tenant_id=tenant_of(filed.fact),
         warnings=filed.warnings,
     )
-
-
-def must_be_an_officer(desk: Desk) -> None:
-    if OFFICERS.isdisjoint(desk.principal.roles):
-        raise WrongRole(roles=OFFICERS)
-
-
-def must_be_theirs(place: Placement, desk: Desk) -> None:
-    if not may_act_at(desk.principal, place, desk.rules.territory):
-        raise ForeignProvince(
-            unit=place.unit34, former_unit=place.unit63, provinces=desk.principal.provinces
-        )
-
-
-def must_be_fit_for_this_database(paper: Paper, desk: Desk) -> None:
-    kind = paper.provenance.kind if paper.provenance else "real"
-    if kind != "real" and not desk.is_demo:
-        raise SyntheticRefused(kind=kind)
-
-
-def must_have_seen_the_last(cluster: Cluster, expected: int | None) -> None:
-    if expected is not None and expected != cluster.version:
-        raise StaleVersion(expected=expected, actual=cluster.version)

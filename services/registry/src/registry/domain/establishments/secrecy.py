@@ -25,6 +25,7 @@ _NAMES = frozenset({"name", "changes.name"})
 _OURS = ("_id", "_hash", "corrects", "code", "unit", "_on", "date", "_bnvnd")
 _WORDS_LEAST = 2  # One word of a name stands in many texts.
 _DIGITS = re.compile(r"[0-9]")
+_WORD = re.compile(r"\w+")
 
 
 def telling_field(
@@ -38,16 +39,21 @@ def telling_field(
     numbers, names = set[str](), set[str]()
     for person in persons:
         numbers |= {said.split("-")[0] for said in (person.phone, person.tax_code) if said}
-        names |= {fold(said) for said in (person.name, person.owner, person.address) if said}
+        names |= {_plain(said) for said in (person.name, person.owner, person.address) if said}
     names = {name for name in names if len(name.split()) >= _WORDS_LEAST}
     for field, text in _texts(data):
         digits = "".join(_DIGITS.findall(text))
         if any(number in digits for number in numbers):
             return field
-        words = f" {fold(text)} "
+        words = f" {_plain(text)} "
         if field in free and any(f" {name} " in words for name in names):
             return field
     return None
+
+
+def _plain(text: str) -> str:
+    """Its words, without accents and what stands between them."""
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def _texts(data: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
