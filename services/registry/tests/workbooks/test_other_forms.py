@@ -7,14 +7,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from services.registry.tests.workbooks.conftest import (
-    LETTER,
-    TEMPLATE,
-    XLSX,
-    Paper,
-    hand_in,
-    template,
-)
+from services.registry.tests.workbooks.hand_in import TEMPLATE, XLSX, hand_in, template
+from services.registry.tests.workbooks.paper import LETTER, Paper
 
 pytestmark = pytest.mark.postgres
 

@@ -8,14 +8,8 @@ import httpx
 import pytest
 
 from services.registry.tests.figures import CONSISTENT
-from services.registry.tests.workbooks.conftest import (
-    TEMPLATE,
-    UPLOAD,
-    XLSX,
-    Paper,
-    hand_in,
-    template,
-)
+from services.registry.tests.workbooks.hand_in import TEMPLATE, UPLOAD, XLSX, hand_in, template
+from services.registry.tests.workbooks.paper import Paper
 
 pytestmark = pytest.mark.postgres
 

@@ -172,8 +172,9 @@ def _too_fine(number: Decimal, row: FormRow, text: str) -> Remark:
 
 def _asked(text: str, whole: str, thousand: str, row: FormRow) -> Remark:
     many, few = int(whole + thousand), Decimal(f"{whole}.{thousand}")
-    # With a fourth place, or none at all, it can no longer be taken for thousands.
-    fitting = few.quantize(Decimal("0.0001") if row.decimals > 2 else Decimal("0.01"))
+    # With one or two places, or a fourth, it can no longer be taken for thousands.
+    places = len(thousand.rstrip("0")) if thousand.endswith("0") else 4 if row.decimals > 2 else 2
+    fitting = few.quantize(Decimal(1).scaleb(-places))
     return remark(
         "two-readings",
         text=text,

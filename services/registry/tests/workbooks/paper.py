@@ -1,18 +1,13 @@
-"""A province's officer with a template of B04, and a pen."""
+"""A workbook as a person sees it, with a pen: cells beside labels, rows by their codes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-import httpx
 import openpyxl
-import pytest
 
 from services.registry.tests.figures import CONSISTENT
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-UPLOAD = "/v1/returns/workbooks"
-TEMPLATE = "/v1/returns/template"
 LETTER = {
     "Số văn bản": "1432/BC-SCT",
     "Ngày văn bản": "22/12/2025",
@@ -66,26 +61,3 @@ class Paper:
             if str(self.sheet.cell(row, 1).value) == code:
                 return row
         raise LookupError(code)
-
-
-@pytest.fixture
-def paper() -> Callable[[bytes], Paper]:
-    return Paper
-
-
-async def template(client: httpx.AsyncClient, **wanted: str) -> Paper:
-    asked = {"form": "B04", "unit": "15", "period": "FY-2025"} | wanted
-    answer = await client.get(TEMPLATE, params=asked)
-    assert answer.status_code == 200, answer.text
-    return Paper(answer.content)
-
-
-async def hand_in(
-    client: httpx.AsyncClient, content: bytes, *, dry_run: bool = False, **headers: str
-) -> httpx.Response:
-    return await client.post(
-        UPLOAD,
-        params={"dry-run": str(dry_run).lower()},
-        content=content,
-        headers={"Content-Type": XLSX, **{k.replace("_", "-"): v for k, v in headers.items()}},
-    )

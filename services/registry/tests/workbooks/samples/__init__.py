@@ -1,0 +1,1 @@
+"""Workbooks that LibreOffice has saved; see the README beside them."""
