@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from reporting.pages.models import OverviewPage
 from testkit.browser import Visit, visiting
 from testkit.eventually import eventually
 
-from .sample import NOW, REVISION, feed, freshness, national_table
+from .sample import NOW, OF_34, OF_63, REVISION, feed, freshness, national_table
 from .sample import overview as overview_page
 from .serve import Site
 from .states import chrome
@@ -103,6 +103,47 @@ async def test_a_change_shows_in_number_tile_chart_and_feed(site: Site, visit: V
     assert "CCN Mới 1" in " ".join((await first.inner_text()).split())
     assert "new" in (await first.get_attribute("class") or "")
     assert await page.locator("#feed > li").count() == 10
+
+
+@pytest.mark.parametrize("borders", [OF_34, OF_63])
+async def test_a_page_opened_before_the_first_figure_becomes_equal_to_a_fresh_one(
+    site: Site, browser: Browser, borders: date
+) -> None:
+    nothing = replace(
+        overview_page(
+            national_table(
+                borders=borders, empty=True, revision=0, fresh=(freshness(position=None),)
+            )
+        ),
+        feed=(),
+        series={},
+        previous=None,
+    )
+    nothing = replace(nothing, table=replace(nothing.table, synthetic=False))
+    full = overview_page(national_table(borders=borders, revision=REVISION))
+    async with visiting(browser) as visit:
+        page = visit.page
+        await page.goto(site.show("/", drawn(nothing)))
+        await eventually(lambda: site.watchers)
+        assert await page.locator("[data-cell='empty']").is_visible()
+        assert not await page.locator(".synthetic").is_visible()
+
+        site.send("state", live.state_message(full, "vi"), full.table.revision)
+        await becomes(page, ".kfs [data-cell='VN.established']", "1.057")
+
+        assert await page.locator(".synthetic").is_visible()
+        patched = await page.evaluate(SHOWN)
+        visible = await lines_of(page)
+        await page.goto(site.show("/", drawn(full)))
+        assert patched == await page.evaluate(SHOWN)
+        assert visible == await lines_of(page)
+
+
+async def lines_of(page: Page) -> list[str]:
+    """All that is to be read, but for what tells when this very page was drawn or changed."""
+    text: str = await page.evaluate("document.body.innerText")
+    told = ("cập nhật", "số liệu lúc")
+    return [line for line in text.splitlines() if not any(word in line.lower() for word in told)]
 
 
 async def test_an_open_page_equals_a_fresh_one_at_the_same_revision(

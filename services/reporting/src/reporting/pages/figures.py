@@ -164,8 +164,7 @@ def cells(
     figures = Figures(table, previous, map_key)
     found: Cells = {}
     for row in table.rows:
-        for key, indicator in INDICATORS.items():
-            found[f"{row.code}.{key}"] = _figure(figures.cell(row, key), indicator, words)
+        found |= figure_cells(row, figures, words)
     if figures.country is not None:
         for key in KEY_FIGURES:
             found[f"{figures.country.code}.{key}.delta"] = _delta(figures, key, words)
@@ -178,6 +177,14 @@ def cells(
     found |= _legend(figures, words)
     found |= fresh_cells(table, lang, late_after_s)
     return found
+
+
+def figure_cells(row: Row, figures: Figures, words: Words) -> Cells:
+    """The figures of one row."""
+    return {
+        f"{row.code}.{key}": _figure(figures.cell(row, key), indicator, words)
+        for key, indicator in INDICATORS.items()
+    }
 
 
 def fresh_cells(table: NationalTable, lang: Lang, late_after_s: int = LATE_AFTER_S) -> Cells:
@@ -195,8 +202,8 @@ def fresh_cells(table: NationalTable, lang: Lang, late_after_s: int = LATE_AFTER
         late_after_s=late_after_s,
     ):
         found[f"fresh.{line.source}"] = {"text": line.text, "a": {"data-level": line.level}}
-        if line.position is not None:
-            found[f"position.{line.source}"] = {"text": words("fresh.position", n=line.position)}
+        place = "" if line.position is None else words("fresh.position", n=line.position)
+        found[f"position.{line.source}"] = {"text": place}
     return found
 
 

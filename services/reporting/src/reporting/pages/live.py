@@ -8,6 +8,7 @@ from reporting.pages.feed import feed_html, said
 from reporting.pages.figures import LATE_AFTER_S, Cells, Figures, cells, fresh_cells
 from reporting.pages.indicators import KEY_FIGURES
 from reporting.pages.models import OverviewPage
+from reporting.pages.sometimes import sometimes
 from reporting.pages.text import Words, words_of
 from reporting.views import FeedLine, Freshness, NationalTable
 
@@ -19,7 +20,7 @@ _CLOCK = ("as-of", "minute", "fresh.", "position.")
 
 def page_cells(page: OverviewPage, lang: Lang) -> Cells:
     """Every cell of this page: what a fresh one holds."""
-    return cells(
+    found = cells(
         page.table,
         lang,
         page.previous,
@@ -27,6 +28,7 @@ def page_cells(page: OverviewPage, lang: Lang) -> Cells:
         series=page.series,
         late_after_s=page.late_after_s,
     )
+    return found | sometimes(page, words_of(lang))
 
 
 def state_message(page: OverviewPage, lang: Lang) -> Message:

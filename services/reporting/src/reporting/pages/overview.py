@@ -4,26 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pagekit.downloads import Column, Sheet, Value
-from pagekit.format import Lang, day, moment, number
-from reporting.pages import charts, layout
-from reporting.pages.address import FIRST_DAY_OF_34, borders_of
+from pagekit.format import Lang, day, moment
+from reporting.pages import layout
+from reporting.pages.address import borders_of
 from reporting.pages.feed import feed_html
 from reporting.pages.figures import (
     REGION,
-    UNKNOWN,
     Figures,
     cells,
     mapped_name,
     row_name,
     unit_link,
     unit_suffix,
-    with_now,
 )
 from reporting.pages.indicators import INDICATORS, KEY_FIGURES, MAPPED, REGION_KEYS, Indicator
 from reporting.pages.layout import Chrome, Viewpoint
 from reporting.pages.live import page_cells
 from reporting.pages.models import OverviewPage
-from reporting.pages.periods import period_of
+from reporting.pages.sometimes import unknown_row
 from reporting.pages.text import Words, words_of
 from reporting.pages.tiles import classes, territory, tiles
 from reporting.views import NationalTable, Row
@@ -57,7 +55,6 @@ class _KeyFigure:
     id: str
     name: str
     unit: str
-    since: str | None
     note_id: str | None
     note_before: str
     note: str
@@ -89,8 +86,6 @@ def render(page: OverviewPage, chrome: Chrome) -> str:
     words = chrome.words
     table = page.table
     figures = Figures(table, page.previous, page.map_key)
-    shown = with_now(page.series.get(page.map_key, ()), figures, page.map_key)
-    low = charts.axis_starts_at(shown)
     return layout.render(
         "overview",
         chrome,
@@ -100,23 +95,16 @@ def render(page: OverviewPage, chrome: Chrome) -> str:
         cells=page_cells(page, chrome.lang),
         country=figures.country,
         on=table.on,
-        differing=", ".join(words(f"indicator.{key}") for key in sorted(figures.differing)),
-        no_previous=page.previous is None,
-        key_figures=list(_key_figures(page, figures, words)),
+        key_figures=list(_key_figures(figures, words)),
         mapped_name=mapped_name(figures, words),
         mapped_unit=unit_suffix(figures),
         mapped_choices=[(key, mapped_name(Figures(table, map_key=key), words)) for key in MAPPED],
         tiles=tiles(figures, words),
         isles=ISLES,
         classes=classes(figures.mapped, words),
-        unknown_row=next(figures.of(UNKNOWN), None),
-        series=shown,
-        axis_low=None if low is None else _axis_low(low, figures.mapped, words),
-        has_reform=len(shown) > 1 and shown[0].on < FIRST_DAY_OF_34 <= shown[-1].on,
-        series_summary=charts.summary(shown, figures.mapped, words),
+        unknown_row=unknown_row(figures),
         regions=list(figures.of(REGION)),
         region_keys=REGION_KEYS,
-        ranked=bool(figures.ranking[0]),
         feed=feed_html(page.feed, chrome.lang, page.today),
         columns=[_column(key, figures, words) for key in TABLE_KEYS],
         groups=list(_groups(figures)),
@@ -175,12 +163,9 @@ def _viewpoint(page: OverviewPage, chrome: Chrome) -> Viewpoint:
     )
 
 
-def _key_figures(page: OverviewPage, figures: Figures, words: Words) -> Iterator[_KeyFigure]:
+def _key_figures(figures: Figures, words: Words) -> Iterator[_KeyFigure]:
     if figures.country is None:
         return
-    since = None
-    if page.previous is not None:
-        since = words("delta.since", period=period_of(page.previous.on, words))
     for key in KEY_FIGURES:
         note_key, note = NOTES[key]
         text = words(note)
@@ -192,16 +177,10 @@ def _key_figures(page: OverviewPage, figures: Figures, words: Words) -> Iterator
             id=f"{figures.country.code}.{key}",
             name=words(f"indicator.{key}"),
             unit=words(f"unit.{key}"),
-            since=since if figures.delta(key) is not None else None,
             note_id=f"{figures.country.code}.{note_key}" if note_key else None,
             note_before=before,
             note=after,
         )
-
-
-def _axis_low(low: object, indicator: Indicator, words: Words) -> str:
-    text = number(low, words.lang, indicator.places)  # type: ignore[arg-type]
-    return text.removesuffix(",0").removesuffix(".0")
 
 
 def _column(key: str, figures: Figures, words: Words) -> _Column:
@@ -242,9 +221,7 @@ def _groups(figures: Figures) -> Iterator[_Group]:
         yield _Group(kind="g-region", rows=(region, *inside))
     if left:
         yield _Group(kind="", rows=tuple(left.values()))
-    unknown = tuple(figures.of(UNKNOWN))
-    if unknown:
-        yield _Group(kind="g-unknown", rows=unknown)
+    yield _Group(kind="g-unknown", rows=(unknown_row(figures),))
 
 
 def _members(region: str, borders: str) -> set[str]:

@@ -84,4 +84,5 @@ TEXTS = {
     "foot.known": ("ghi nhận đến hết ngày {day}", "as recorded by the end of {day}"),
     "foot.position": ("vị trí {n}", "position {n}"),
     "unit.unknown": ("Chưa rõ tỉnh cũ", "Former province unknown"),
+    "unit.unplaced": ("Chưa rõ tỉnh", "Province unknown"),
 }
