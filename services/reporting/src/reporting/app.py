@@ -10,12 +10,13 @@ from eventkit.bell import Bell
 from eventkit.log import EventLog
 from pagekit.answers import mount_static, problem_page
 from reporting import consumers
-from reporting.api import clusters, figures, forms, live, ops, pages
+from reporting.api import clusters, figures, forms, live, ops, pages, report_pages, reports
 from reporting.api.clusters import Clusters
 from reporting.api.office import Office
 from reporting.api.operations import Operations
 from reporting.api.overviews import Overviews
 from reporting.api.problems import BOOK
+from reporting.api.reports import Reports
 from reporting.domain.events import STREAM
 from reporting.pages.layout import SITE
 from reporting.projections import PROJECTIONS
@@ -56,13 +57,15 @@ def process(
         bell = Bell(settings.database_url)
         office = Office(database=database, event_log=EVENT_LOG, bell=bell)
         overviews = Overviews(settings, database)
-        listing, operations = Clusters(database), Operations(database)
+        listing, operations, papers = Clusters(database), Operations(database), Reports(database)
         routers = [
             figures.router(overviews),
             clusters.router(listing),
+            reports.router(papers),
             live.router(overviews, settings),
             ops.router(office, operations),
             pages.router(overviews, listing, operations),
+            report_pages.router(papers),
             forms.router(office, operations),
             signin.router(settings),
             feed_router(database),

@@ -1,27 +1,19 @@
 """What a report answers with: plain values, the same for API, page and download."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from reporting.pages.models import Paper
 from reporting.views import Freshness
 
 type Number = int | Decimal
 
 # What has become of a return, or of a version of it.
 type State = Literal["nothing", "submitted", "returned", "accepted"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Paper:
-    """The letter with which a version came."""
-
-    number: str
-    date: date
-    issuer: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,11 +150,13 @@ class RowEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class RowEvents:
-    """The facts behind one row, the newest first, and whether they give the row's number again."""
+    """The facts behind one row, the newest paper first; `facts` is added up from them just now."""
 
     form: str
     unit: str
     unit_name: str
+    unit_name_en: str
+    subject: str | None
     period: str
     code: str
     facts: Number | None
@@ -171,7 +165,6 @@ class RowEvents:
     total: int
     events: tuple[RowEvent, ...]
     next_cursor: str | None
-    recomputed: Number | None
     fresh: tuple[Freshness, ...]
     revision: int
     as_of: datetime
@@ -199,8 +192,12 @@ class ReportItem:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportList:
-    """A page of the returns that were received, by period from the newest on."""
+    """A page of the returns that were received, by period from the newest on; `periods`: all."""
 
     items: tuple[ReportItem, ...]
+    periods: tuple[str, ...]
     next_cursor: str | None
-    fresh: tuple[Freshness, ...] = field(default=())
+    fresh: tuple[Freshness, ...]
+    as_of: datetime
+    today: date
+    synthetic: bool

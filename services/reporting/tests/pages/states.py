@@ -8,12 +8,23 @@ from pagekit import signin
 from pagekit.format import Lang
 from pagekit.layout import Visitor
 from pagekit.problem import ProblemPage
-from reporting.pages import address, cluster, clusters, errors, operations, overview
+from reporting.pages import (
+    address,
+    cluster,
+    clusters,
+    errors,
+    operations,
+    overview,
+    report,
+    report_row,
+    reports,
+)
 from reporting.pages.layout import SITE, Chrome
 from reporting.pages.models import OverviewPage, Refused
+from reporting.report_views import Contributor, Report, RowEvents
 from reporting.views import NationalTable, Said
 
-from . import sample, sample_clusters, sample_operations
+from . import sample, sample_clusters, sample_operations, sample_reports
 from .sample import NOW, OF_63, OPERATOR, freshness, national_table
 
 type Draw = Callable[[], str]
@@ -40,7 +51,14 @@ def chrome(
 
 
 def states() -> list[State]:
-    return [*_overview(), *_clusters(), *_cluster(), *_operations(), *_others()]
+    return [
+        *_overview(),
+        *_clusters(),
+        *_cluster(),
+        *_reports(),
+        *_operations(),
+        *_others(),
+    ]
 
 
 def _overview() -> list[State]:
@@ -142,6 +160,51 @@ def _cluster() -> list[State]:
             page(timeline=(), tenants=(), fills=(), axes=(), industrial_ha=None, leased_ha=None,
                  ready_ha=None, cleared_ha=None, investor=None, status="PLANNED"), chrome(path))),
         State("cluster-english", path, lambda: cluster.render(page(), chrome(path, lang="en"))),
+    ]  # fmt: skip
+
+
+def _reports() -> list[State]:
+    path = "/bao-cao/B04/15/H1-2026"
+    country = "/bao-cao/B04/VN/H1-2026"
+    past = datetime(2026, 8, 1, 17, tzinfo=UTC)
+
+    def page(shown: Report, *query: tuple[str, str], at: str = path, lang: Lang = "vi") -> Draw:
+        return lambda: report.render(shown, chrome(at, *query, lang=lang))
+
+    def row(shown: RowEvents, lang: Lang = "vi") -> Draw:
+        return lambda: report_row.render(shown, chrome(f"{path}/dong/{shown.code}", lang=lang))
+
+    late = sample_reports.version(1, "submitted", days_late=9, channel="paper")
+    parked = sample_reports.report(
+        parked_clusters=2, parked_returns=1, fresh=(freshness(parked=3),), borders=OF_63,
+    )  # fmt: skip
+    merged = sample_reports.nothing(
+        unit="10", unit_name="Lào Cai", borders=OF_63, period="FY-2025",
+        merged_into=Contributor(code="15", name="Lào Cai", state="nothing"),
+    )  # fmt: skip
+    list_path = "/bao-cao"
+    empty = sample_reports.received(items=(), periods=(), next_cursor=None)
+    return [
+        State("report", path, page(sample_reports.report())),
+        State("report-english", path, page(sample_reports.report(), lang="en")),
+        State("report-nothing", path, page(sample_reports.nothing())),
+        State("report-open", path, page(sample_reports.nothing(period="FY-2026"))),
+        State("report-waiting", path, page(sample_reports.report(
+            versions=(late,), state="submitted", accepted_version=None))),
+        State("report-parked", path, page(parked)),
+        State("report-merged", path, page(merged)),
+        State("report-past", path, page(
+            sample_reports.report(known=past, why_not_final=("behind:/registry",)),
+            ("ghi-nhan", "2026-08-01"))),
+        State("report-country", country, page(sample_reports.country(), at=country)),
+        State("report-row", path, row(sample_reports.row())),
+        State("report-row-english", path, row(sample_reports.row("5"), "en")),
+        State("report-row-why", path, row(sample_reports.row("25"))),
+        State("report-row-none", path, row(sample_reports.row(events=(), next_cursor=None))),
+        State("reports", list_path, lambda: reports.render(
+            sample_reports.received(), chrome(list_path))),
+        State("reports-none", list_path, lambda: reports.render(
+            empty, chrome(list_path, ("tinh", "15")))),
     ]  # fmt: skip
 
 

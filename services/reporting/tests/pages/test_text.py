@@ -25,6 +25,8 @@ MADE = (
     "legacy-basis.", "legal.", "mapped.", "operation.", "ops.done.",
     "ops.summary.", "paper.", "planning.", "ranks.", "reader.", "rule.", "short.", "source.",
     "status.", "tag.", "tenant-status.", "unit.", "wastewater.", "clusters.sort.",
+    "report.why.", "report.period.", "report.decided.", "report.state.", "report.ground.",
+    "channel.", "origin.",
 )  # fmt: skip
 
 

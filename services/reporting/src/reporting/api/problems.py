@@ -62,6 +62,11 @@ PROBLEMS: ProblemTable = {
         ("Số liệu không công khai", "Hãy đăng nhập để xem số liệu."),
         ("Figures are not public", "Sign in to read the figures."),
     ),
+    "unknown-report": problem_text(
+        404,
+        ("Không có báo cáo này", "Không có {field_vi} {value}."),
+        ("No such report", "There is no {field_en} {value}."),
+    ),
     "unknown-cluster": problem_text(
         404,
         ("Không tìm thấy cụm", "Không có cụm công nghiệp {cluster} trong số liệu."),

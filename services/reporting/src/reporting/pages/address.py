@@ -18,9 +18,11 @@ FIRST_DAY_OF_34 = date(2025, 7, 1)
 SORTS = ("ten", "-ten", "tinh", "-tinh", "dien-tich", "-dien-tich", "lap-day", "-lap-day",
          "du-an", "-du-an")  # fmt: skip
 QUERY_MAX = 100
+SUBJECT_MAX = 64
 _DAYS = frozenset({"dia-gioi", "ghi-nhan", "ngay"})
 _NAMES = ("dia-gioi", "ghi-nhan", "ngay", "chi-tieu", "q", "tinh", "trang-thai", "lap-day-tu",
-          "sap-xep", "con-tro", "so-sanh", "lang")  # fmt: skip
+          "sap-xep", "con-tro", "so-sanh", "ban", "so-voi", "chu-the", "bieu", "ky",
+          "lang")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,22 @@ class Address(address.Address):
         projection, _, build = text.rpartition(".")
         return projection, int(build)
 
+    @property
+    def version(self) -> int | None:
+        """Of a return."""
+        text = self.get("ban")
+        return None if text is None else int(text)
+
+    @property
+    def compare(self) -> str | None:
+        """A version, a period or 'none'."""
+        return self.get("so-voi")
+
+    @property
+    def subject(self) -> str | None:
+        """Whom a return is about: the code of a commune."""
+        return self.get("chu-the")
+
 
 def read(path: str, query: Iterable[tuple[str, str]]) -> Address:
     """The known, non-empty part of a query; Invalid names the first value that means nothing."""
@@ -114,6 +132,12 @@ def read(path: str, query: Iterable[tuple[str, str]]) -> Address:
         raise Invalid("tinh", "invalid.unit")
     if not re.fullmatch(r"[a-z-]+\.[0-9]{1,4}|", where.get("so-sanh") or ""):
         raise Invalid("so-sanh", "invalid.build")
+    if not re.fullmatch(r"[1-9][0-9]{0,5}|", where.get("ban") or ""):
+        raise Invalid("ban", "invalid.version")
+    if not re.fullmatch(r"[1-9][0-9]{0,5}|[A-Z][A-Z0-9]{0,7}-[0-9]{4}|none|", where.compare or ""):
+        raise Invalid("so-voi", "invalid.compare")
+    if len(where.subject or "") > SUBJECT_MAX:
+        raise Invalid("chu-the", "invalid.subject")
     _check_rate(where)
     return where
 

@@ -125,7 +125,12 @@ def rate(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | No
 
 def hectares(value: Decimal) -> Decimal:
     """With two decimals, or as many as it needs."""
-    short = value.quantize(CENT)
+    return shortest(value, 2)
+
+
+def shortest(value: Decimal, places: int) -> Decimal:
+    """With as many decimals as it is written with, or as many as it needs."""
+    short = value.quantize(Decimal(1).scaleb(-places))
     return short if short == value else value.normalize()
 
 

@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.forms import forms
 from reporting.forms.reference import PROVINCE
 from reporting.queries import states
-from reporting.queries.figures import IN_PLAN, INVESTED, Place, rate
+from reporting.queries.figures import IN_PLAN, INVESTED, Place, rate, shortest
 from reporting.queries.lens import Seen
 from reporting.queries.origin import SYNTHETIC, Origin
 
@@ -34,9 +34,8 @@ ENTERPRISE = "enterprise"
 CRAFT, SPECIALISED = "craft", "specialised"
 # Row 19 is never added up, always row 18 over row 17.
 RATE, LEASED, LAND = "19", "18", "17"
-TOLD = tuple(
-    code for code, row in forms()[PROVINCE].rows.items() if row.from_facts and code != RATE
-)
+ROWS = forms()[PROVINCE].rows
+TOLD = tuple(code for code, row in ROWS.items() if row.from_facts and code != RATE)
 TYPED = frozenset({"15.3", "15.4", "16.3", "16.4"})
 
 type Number = int | Decimal
@@ -59,7 +58,8 @@ class FormSums:
     def get(self, code: str) -> Number | None:
         """None: no fact tells it, or there is nothing to divide by."""
         if code != RATE:
-            return self.rows.get(code)
+            told = self.rows.get(code)
+            return shortest(told, ROWS[code].decimals) if isinstance(told, Decimal) else told
         leased, land = (Decimal(self.rows.get(part, 0)) for part in (LEASED, LAND))
         return rate(leased, land)
 

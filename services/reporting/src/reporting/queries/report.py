@@ -329,7 +329,7 @@ def _line(
         why_no_value=why_no_value if value is None else None,
         note=note,
         facts=told,
-        why_no_facts=_why_no_facts(row, facts) if told is None else None,
+        why_no_facts=why_no_facts(row, facts) if told is None else None,
         difference=less(value, told),
         before=before,
         delta=less(value, before),
@@ -355,7 +355,7 @@ def _why_no_value(at: Place, received: Received, row: FormRow) -> str:
     return "no-land" if row.type == "rate" and at.is_sum else "empty"
 
 
-def _why_no_facts(row: FormRow, facts: FormSums | None) -> str:
+def why_no_facts(row: FormRow, facts: FormSums | None) -> str:
     if not row.from_facts:
         return "only-returns"
     return "no-communes" if facts is None else "no-land"

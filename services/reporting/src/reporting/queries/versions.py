@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.forms import Period
 from reporting.queries.filed import numbers
+from reporting.queries.history import paper_of
 from reporting.queries.lens import Seen
-from reporting.report_views import Finding, Paper, ReportVersion, State
+from reporting.report_views import Finding, ReportVersion, State
 from reporting.tables import return_fact
 
 DECISIONS: Mapping[str, State] = {"accepted": "accepted", "returned": "returned"}
@@ -63,7 +63,7 @@ def _version(number: int, facts: list[RowMapping], period: Period) -> ReportVers
     return ReportVersion(
         version=number,
         state="submitted" if decided is None else DECISIONS[decided["decision"]],
-        paper=_paper(said.get("document")),
+        paper=paper_of(said.get("document")),
         submitted_on=filed["occurred_on"],
         recorded_at=filed["recorded_at"],
         channel=_text(said.get("channel")),
@@ -80,14 +80,6 @@ def _version(number: int, facts: list[RowMapping], period: Period) -> ReportVers
 
 
 # Fields on which no figure depends are shown where they are as expected.
-
-
-def _paper(said: Any) -> Paper | None:
-    match said:
-        case {"number": str(number), "date": str(day), "issuer": str(issuer)}:
-            return Paper(number=number, date=datetime.fromisoformat(day).date(), issuer=issuer)
-        case _:
-            return None
 
 
 def _warnings(said: Any) -> tuple[Finding, ...]:

@@ -11,12 +11,23 @@ from reporting.pages.texts import (
     operations,
     overview,
     problems,
+    report,
 )
 
 TEXTS = merged(
     shared.TEXTS,
     *(
         module.TEXTS
-        for module in (frame, figures, overview, clusters, cluster, facts, operations, problems)
+        for module in (
+            frame,
+            figures,
+            overview,
+            clusters,
+            cluster,
+            facts,
+            operations,
+            problems,
+            report,
+        )
     ),
 )
