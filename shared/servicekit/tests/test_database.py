@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from servicekit.database import Connection, Database
+from servicekit.database import Connection, Database, sqlalchemy_url
 from servicekit.problems import Problem
 
 pytestmark = pytest.mark.postgres
@@ -181,3 +182,19 @@ async def test_connections_are_given_back_whatever_happens(database: Database) -
 def test_a_database_that_is_not_open_says_so() -> None:
     with pytest.raises(RuntimeError, match="not open"):
         _ = Database("postgresql://x", name="mill").pool
+
+
+def test_an_address_that_asks_for_encryption_is_understood_by_both_ways_to_postgresql() -> None:
+    url = sqlalchemy_url("postgresql://mill:hush@db:5432/mill?sslmode=require")
+
+    assert url.render_as_string() == "postgresql+asyncpg://mill:***@db:5432/mill?ssl=require"
+
+
+async def test_such_an_address_is_tried_with_encryption_only(dsn: str) -> None:
+    engine = create_async_engine(sqlalchemy_url(dsn + "?sslmode=require"))
+
+    # This server has none.
+    with pytest.raises(ConnectionError, match="rejected SSL upgrade"):
+        await engine.connect()
+
+    await engine.dispose()

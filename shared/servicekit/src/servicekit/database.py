@@ -179,4 +179,9 @@ async def _nothing_to_reset(_connection: Any) -> None:
 
 
 def sqlalchemy_url(dsn: str) -> URL:
-    return make_url(dsn).set(drivername="postgresql+asyncpg")
+    """What libpq and asyncpg call `sslmode`, SQLAlchemy has to hand on as `ssl`."""
+    url = make_url(dsn).set(drivername="postgresql+asyncpg")
+    mode = url.query.get("sslmode")
+    if mode is None:
+        return url
+    return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
