@@ -18,6 +18,7 @@ from schemathesis.checks import (
 
 from registry import app as composition
 from registry.settings import RegistrySettings
+from registry.workbooks.ports import MEDIA_TYPE
 from testkit.served import Served
 
 pytestmark = pytest.mark.postgres
@@ -57,6 +58,11 @@ async def served(databases: Any, known_identity: Any, prepare_database: Any) -> 
 @schemathesis.serializer("application/x-ndjson")
 def one_line(_context: Any, line: Any) -> bytes:
     return orjson.dumps(line, default=repr)
+
+
+@schemathesis.serializer(MEDIA_TYPE)
+def no_workbook(_context: Any, content: Any) -> bytes:
+    return content if isinstance(content, bytes) else repr(content).encode()
 
 
 @SCHEMA.parametrize()

@@ -78,11 +78,20 @@ class WorkbookTaken(BaseModel):
     marked: str | None
 
 
+def _refused(description: str) -> dict[str, Any]:
+    """As problem details, or as the marked workbook to who accepts one."""
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        "description": description,
+        "content": {"application/problem+json": problem, MEDIA_TYPE: _BINARY},
+    }
+
+
 _TAKEN: dict[int | str, dict[str, Any]] = {
     200: {"model": WorkbookTaken, "description": "What would happen (dry run)."},
     201: {"model": WorkbookTaken, "description": "Stored, all of it; a repeat is told the same."},
-    409: {"description": "The figures have moved on: base, yours and theirs for each cell."},
-    422: {"description": "What is wrong, cell by cell; or the file is none that can be read."},
+    409: _refused("The figures have moved on: base, yours and theirs for each cell."),
+    422: _refused("What is wrong, cell by cell; or the file is none that can be read."),
 }
 
 
