@@ -1,19 +1,24 @@
-"""Industrial clusters and their returns: the service's processes, and what its operators need."""
+"""Clusters, returns, establishments: the service's processes, and what its operators need."""
 
 import asyncio
+import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from registry import app as composition
+from registry.domain.establishments.refusals import UnknownEstablishment
 from registry.settings import RegistrySettings
 from servicekit import logs
 from servicekit import process as processes
-from servicekit.saying import say_json, say_table
-from servicekit.verbs import AsJson, add_documents, add_incarnation, add_lag
+from servicekit.saying import say_done, say_json, say_table
+from servicekit.verbs import AsJson, Yes, add_documents, add_incarnation, add_lag
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+person = typer.Typer(no_args_is_help=True, help="What is kept of people behind establishments.")
+main.add_typer(person, name="person")
 
 
 @main.command()
@@ -48,6 +53,30 @@ def status(*, as_json: AsJson = False) -> None:
         say_json(found)
     else:
         say_table("Registry", ("what", "now"), found.items())
+
+
+@person.command()
+def erase(
+    establishment: Annotated[str, typer.Argument(help="Its code or id.")],
+    reason: Annotated[str, typer.Option(help="Why, without naming anybody.")],
+    *,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Forget names, telephone, address and tax code behind an establishment; its facts stay."""
+    if not yes and sys.stdin.isatty():
+        typer.confirm("What is erased cannot be brought back. Go on?", abort=True, err=True)
+    try:
+        erased = asyncio.run(composition.erase_person(_settings(), establishment, reason))
+    except UnknownEstablishment:
+        typer.echo(f"There is no establishment {establishment}.", err=True)
+        raise typer.Exit(1) from None
+    say_done(
+        f"{establishment}: {erased} record(s) of a person erased",
+        as_json=as_json,
+        establishment=establishment,
+        erased=erased,
+    )
 
 
 def _settings() -> RegistrySettings:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from eventkit.bell import Bell
 from eventkit.log import EventLog
-from registry.adapters import kept_workbooks
+from registry.adapters import kept_workbooks, persons
 from registry.adapters.days import due_clusters, due_establishments, keep_rows_true
 from registry.api.batch import PATH as BATCH_PATH
 from registry.api.batch import batch_routes
@@ -108,6 +108,15 @@ async def status(settings: RegistrySettings) -> Mapping[str, object]:
     finally:
         await connection.close()
     return dict(found)
+
+
+async def erase_person(settings: RegistrySettings, establishment: str, reason: str) -> int:
+    """For an operator: forget who stands behind an establishment; how many rows that were."""
+    connection = await asyncpg.connect(settings.database_url)
+    try:
+        return await persons.erase(connection, establishment, reason)
+    finally:
+        await connection.close()
 
 
 def _answering(

@@ -31,7 +31,12 @@ class Value(BaseModel):
     """Equal by what it holds, never changed, and never with a field that we don't know."""
 
     # What stands below a field describes it in the API's document too.
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,  # an error may end in a log
+    )
 
     is_published: ClassVar[bool] = True
 
