@@ -1,7 +1,7 @@
 """Everything that the outer rules of a return compare with, in one statement."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,6 @@ from servicekit.database import Connection
 from territory import fold
 from territory.territory import REFORM
 
-LOOK_BACK = timedelta(days=400)  # to the same period of the year before
 REDUCTIONS = tuple(
     f"vn.nhipcau.registry.cluster.{word}.v1"
     for word in ("abolished", "withdrawn-from-plan", "plan-adjusted", "adjusted", "fact-retracted")
@@ -31,17 +30,25 @@ _SAID = """
     ) as said on true
 """
 
-# $1 form, $2 unit, $3 subject, $4 period, $5 last day, $6 look back to, $7 former units,
-# $8 unit34, $9 unit63 or null, $10 types that reduce.
+# As `fold` does it: in lower case, without accents.
+FOLDED = r"""regexp_replace(
+    normalize(translate(lower({name}), 'đ', 'd'), nfd), '[\u0300-\u036f]', '', 'g'
+)"""
+
+# $1 form, $2 unit, $3 subject, $4 period, $5 last day, $6 periods before, $7 former units,
+# $8 unit34, $9 unit63 or null, $10 types that reduce, $11 names of the commune, folded,
+# $12 periods of the peers. Every part has its whole index to go by.
 STATEMENT = f"""
 with placed as materialized (
-    select c.id, c.code, c.name, c.communes, c.begun_on, c.ended_on from cluster c
+    select c.id, c.code, c.name, c.communes, c.begun_on, c.ended_on,
+        {FOLDED.format(name="c.communes[1]")} as led_by
+    from cluster c
     where c.unit34 = $8 and ($9::text is null or c.unit63 = $9)
 ), earlier as materialized (
     select r.period, r.last_day, r.unit, said.data->'rows' as rows
     from periodic_return r {_SAID}
-    where r.form = $1 and r.unit = any($7::text[] || $2::text) and r.subject = $3
-        and r.last_day < $5 and r.last_day >= $6
+    where r.form = $1 and r.unit = any($7::text[] || $2::text) and r.period = any($6::text[])
+        and r.subject = $3
 )
 select 'earlier' as what, period as a, unit as b, last_day as day_a, null::date as day_b,
     null::text[] as list, rows as data
@@ -64,14 +71,14 @@ select 'peer', r.unit, r.subject, null, null, null,
         '18', said.data->'rows'->'18', '20', said.data->'rows'->'20', '25', said.data->'rows'->'25'
     )
 from periodic_return r {_SAID}
-where r.form = $1 and (r.unit, r.subject) <> ($2, $3) and ($1 = 'B04' or r.unit = $2)
-    and left(r.period, 2) = left($4, 2) and r.last_day <= $5 and r.last_day >= $6
+where r.form = $1 and r.period = any($12::text[]) and (r.unit, r.subject) <> ($2, $3)
+    and ($1 = 'B04' or r.unit = $2)
 union all
-select 'tenant', r.cluster_code, p.code, null, null, p.communes, w.rows::json
-from periodic_return r {_SAID}
-join placed p on p.id = r.cluster_id
+select 'tenant', r.cluster_code, r.subject_code, null, null, null, w.rows::json
+from placed p
+join periodic_return r on (r.cluster_id, r.period, r.form) = (p.id, $4, 'B01') {_SAID}
 join return_withheld w on w.return_id = r.id and w.return_version = r.accepted_version
-where $1 = 'B03' and r.form = 'B01' and r.unit = $2 and r.period = $4
+where $1 = 'B03' and p.led_by = any($11::text[])
     and not said.data::jsonb @> '{{"warnings": [{{"rule": "CEASED"}}]}}'
 """  # noqa: S608 - constants only
 
@@ -79,6 +86,7 @@ where $1 = 'B03' and r.form = 'B01' and r.unit = $2 and r.period = $4
 async def surroundings(connection: Connection, wanted: Wanted) -> Surroundings:
     name, subject = wanted.name, wanted.name.subject
     form, unit, key, period = name.key
+    places = None if subject is None else {fold(subject.name), fold(subject.code)}
     rows = await connection.fetch(
         STATEMENT,
         form,
@@ -86,16 +94,17 @@ async def surroundings(connection: Connection, wanted: Wanted) -> Surroundings:
         key,
         period,
         wanted.last_day,
-        wanted.last_day - LOOK_BACK,
+        list(wanted.earlier_periods),
         list(wanted.former_units),
         wanted.unit34,
         wanted.unit63,
         list(REDUCTIONS),
+        sorted(places or ()),
+        list(wanted.peer_periods),
     )
     found: dict[str, list[asyncpg.Record]] = {}
     for row in rows:
         found.setdefault(row["what"], []).append(row)
-    places = None if subject is None else {fold(subject.name), fold(subject.code)}
     clusters = [
         KnownCluster(
             code=row["a"],
@@ -108,11 +117,7 @@ async def surroundings(connection: Connection, wanted: Wanted) -> Surroundings:
         if _led_by(row["list"], subject, places)
     ]
     codes = {cluster.code for cluster in clusters}
-    tenants = [
-        _figures(row["data"]).get("3")
-        for row in found.get("tenant", ())
-        if _led_by(row["list"], subject, places)
-    ]
+    tenants = [_figures(row["data"]).get("3") for row in found.get("tenant", ())]
     given = [figure for figure in tenants if figure is not None]
     return Surroundings(
         earlier=tuple(_earlier(found.get("earlier", ()), wanted)),

@@ -54,6 +54,8 @@ def found(read: Callable[..., Figures]) -> Around:
             unit34="15",
             unit63=None,
             former_units=("10", "15"),
+            earlier_periods=("H1-2026", "FY-2025"),
+            peer_periods=("FY-2026", "FY-2025"),
         )
         return findings_around(read(**changes), wanted, around)
 

@@ -42,3 +42,11 @@ def test_a_period_that_the_form_does_not_know_is_refused(
         Period.parse(code, "B04", reference)
 
     assert refused.value.params["known"] == "H1-YYYY, FY-YYYY"
+
+
+def test_the_periods_of_the_year_before_come_the_latest_first(reference: ReturnReference) -> None:
+    half, year = (Period.parse(code, "B04", reference) for code in ("H1-2026", "FY-2026"))
+
+    assert [one.code for one in half.of_the_year_before(reference)] == ["FY-2025", "H1-2025"]
+    assert [one.code for one in year.of_the_year_before(reference)] == ["H1-2026", "FY-2025"]
+    assert half.of_last_year.code == "H1-2025"

@@ -138,6 +138,8 @@ def _around(data: st.DataObject, form: Form, figures: Mapping[str, Figure | None
         unit34="15",
         unit63=None,
         former_units=("10", "15"),
+        earlier_periods=("H1-2026", "FY-2025"),
+        peer_periods=("FY-2026", "FY-2025"),
     )
     return findings_around(figures, wanted, data.draw(surroundings(form)))
 

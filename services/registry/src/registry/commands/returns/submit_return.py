@@ -185,6 +185,8 @@ def _wanted(judged: _Judged, desk: ReturnDesk) -> Wanted:
         unit34=place.unit34,
         unit63=None if by_today else place.unit63,
         former_units=tuple(former),
+        earlier_periods=tuple(one.code for one in judged.period.of_the_year_before(desk.reference)),
+        peer_periods=(judged.period.code, judged.period.of_last_year.code),
     )
 
 

@@ -31,6 +31,18 @@ class Period:
     def code(self) -> str:
         return f"{self.kind.kind}-{self.year}"
 
+    def of_the_year_before(self, reference: ReturnReference) -> "list[Period]":
+        """The form's periods that ended up to one year earlier, the latest first."""
+        kinds = [kind for (of, _), kind in reference.period_kinds.items() if of == self.kind.form]
+        near = [Period(kind, year) for year in (self.year - 1, self.year) for kind in kinds]
+        a_year_ago = _day(self.year - 1, self.kind.ends)
+        ended = [one for one in near if a_year_ago <= one.last_day < self.last_day]
+        return sorted(ended, key=lambda one: one.last_day, reverse=True)
+
+    @property
+    def of_last_year(self) -> "Period":
+        return Period(self.kind, self.year - 1)
+
     @property
     def first_day(self) -> date:
         return _day(self.year + self.kind.starts_year, self.kind.starts)

@@ -20,6 +20,10 @@ class Wanted:
     """None since 1 July 2025: the unit of today has several former ones."""
     former_units: tuple[str, ...]
     """The provinces that this one is made of, where an earlier return was sent by them."""
+    earlier_periods: tuple[str, ...]
+    """Those that ended in the year before this one did."""
+    peer_periods: tuple[str, ...]
+    """This one, and the same of the year before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class Surroundings:
     """Everything that the outer rules compare with, read at once."""
 
     earlier: Sequence[Earlier] = ()
-    """The latest first, of the last thirteen months."""
+    """The latest first."""
     reductions: int = 0
     """Papers since `earlier` by which a cluster ended, or its plan or decision was changed."""
     clusters: Sequence[KnownCluster] = ()

@@ -20,14 +20,13 @@ alter table periodic_return
 """
 ONCE = """
 create unique index periodic_return_by_subject
-on periodic_return (form, unit, subject, period)
+on periodic_return (form, unit, period, subject)
 """
 ONCE_BEFORE = "alter table periodic_return drop constraint periodic_return_once"
 BY_CLUSTER = """
-create index periodic_return_by_cluster on periodic_return (cluster_id, last_day desc)
+create index periodic_return_by_cluster on periodic_return (cluster_id, period, form)
 where cluster_id is not null
 """
-OF_A_PERIOD = "create index periodic_return_of_a_period on periodic_return (form, period, unit)"
 
 # Figures that tell of one firm. Not a part of any event, and erasable.
 WITHHELD = """
@@ -58,7 +57,6 @@ def upgrade() -> None:
             ONCE,
             ONCE_BEFORE,
             BY_CLUSTER,
-            OF_A_PERIOD,
             WITHHELD,
             CLUSTER_PLACE,
             CLUSTER_BEHIND,
