@@ -103,6 +103,7 @@ def _tell_where(system: System, took_s: float) -> None:
     console.print(f"\n[bold green]Nhịp Cầu is ready[/bold green] ({took_s:.0f} s)\n")
     for what, where in (
         ("the national page", system.url("reporting") + "/"),
+        ("handing in returns", system.url("registry") + "/nop-bieu"),
         ("the operators' page", system.url("reporting") + "/van-hanh"),
         ("reporting's API", system.url("reporting") + "/openapi.json"),
         ("the registry's API", system.url("registry") + "/openapi.json"),

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from eventkit.bell import Bell
 from eventkit.log import EventLog
+from pagekit.answers import mount_static, problem_page
 from registry.adapters import kept_workbooks, persons
 from registry.adapters.days import due_clusters, due_establishments, keep_rows_true
 from registry.api.batch import PATH as BATCH_PATH
@@ -16,17 +17,20 @@ from registry.api.batch import batch_routes
 from registry.api.commands import command_routes
 from registry.api.establishments import establishment_router
 from registry.api.office import Office
+from registry.api.pages import BODY_BYTES_MAX, draw_problem, page_router
 from registry.api.problems import PROBLEMS, problem_of, words_of
 from registry.api.queries import query_router
+from registry.api.shelf import Shelf
 from registry.api.workbooks import UPLOAD, workbook_router
 from registry.domain.clusters.law import Law
 from registry.domain.establishments.law import Law as EstablishmentLaw
 from registry.domain.establishments.rules import hiding
 from registry.domain.returns.reference import ReturnReference
+from registry.pages.layout import FILING, SITE
 from registry.settings import RegistrySettings
 from registry.workbooks.desk import WorkbookDesk
 from registry.workbooks.gate import FILE_BYTES_MAX
-from servicekit import idempotency, parts
+from servicekit import idempotency, parts, signin
 from servicekit.app import create_app
 from servicekit.database import Database
 from servicekit.events_api import clock_router, feed_router
@@ -89,9 +93,16 @@ def process(
         lifespan=partial(parts.opened, database),
         readiness=parts.readiness(settings, database, "registry"),
         notes=notes,
-        larger_bodies={BATCH_PATH: settings.batch_bytes_max, UPLOAD: FILE_BYTES_MAX},
+        larger_bodies={
+            BATCH_PATH: settings.batch_bytes_max,
+            UPLOAD: FILE_BYTES_MAX,
+            FILING: BODY_BYTES_MAX,
+        },
+        problem_page=partial(problem_page, draw=draw_problem),
         identity=identity,
     )
+    if api:
+        mount_static(app, SITE)
     return Process(app=app, background=background)
 
 
@@ -155,6 +166,9 @@ def _answering(
         feed_router(database),
         clock_router(database),
     ]
+    if settings.session_secret is not None:  # Without one nobody can sign in to a page.
+        shelf = Shelf(database=database, territory=territory, reference=reference)
+        routers += [page_router(shelf, workbooks), signin.router(settings)]
     background: list[Background] = [
         bell.run,
         partial(idempotency.keep_sweeping, database),

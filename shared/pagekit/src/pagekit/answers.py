@@ -79,6 +79,7 @@ def download(name: str, ending: str, sheet: Sheet) -> Response:
 
 
 def file(name: str, content: bytes, media_type: str) -> Response:
+    """To be kept under this name; `name` has letters, digits, dots and dashes only."""
     return Response(
         content,
         media_type=media_type,
