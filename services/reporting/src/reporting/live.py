@@ -13,7 +13,8 @@ from eventkit.lost import LOST
 
 log = structlog.get_logger()
 
-REST_S_MIN = 0.005  # between two computations; else as long as the last one took
+REST_S_MIN = 0.003  # between two computations, for whatever else this process does
+REST_SHARE = 0.25  # of the time that the last one took
 QUIET_S = 5.0  # without a notification: time passes, and lags with it
 AGAIN_S = 1.0  # after the listening connection was lost
 STALE_S = 3 * QUIET_S  # a state older than this says nothing about the present
@@ -135,8 +136,8 @@ class Live[Key, State]:
             began = time.perf_counter()
             for key, view in list(self._views.items()):
                 await self._refresh(key, view)
-            # At most half of the time goes into views, however many batches there are.
-            await asyncio.sleep(max(REST_S_MIN, time.perf_counter() - began))
+            # Most of that time was spent waiting for the database, so others had their turn.
+            await asyncio.sleep(max(REST_S_MIN, REST_SHARE * (time.perf_counter() - began)))
 
     async def _refresh(self, key: Key, view: _View[State]) -> None:
         async with view.one_at_a_time:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypedDict
 
 from pagekit.format import Lang, Number, clock, last_day, local, minute, number
@@ -182,7 +182,7 @@ def cells(
 def figure_cells(row: Row, figures: Figures, words: Words) -> Cells:
     """The figures of one row."""
     return {
-        f"{row.code}.{key}": _figure(figures.cell(row, key), indicator, words)
+        f"{row.code}.{key}": _figure(figures.cell(row, key), indicator, words.lang)
         for key, indicator in INDICATORS.items()
     }
 
@@ -230,9 +230,11 @@ def with_now(points: Sequence[SeriesPoint], figures: Figures, key: str) -> tuple
     return (*earlier, now)
 
 
-def _figure(cell: Cell, indicator: Indicator, words: Words) -> CellPayload:
+# A change moves a few of the thousand figures, and the table before it is drawn beside it.
+@lru_cache(maxsize=8192)
+def _figure(cell: Cell, indicator: Indicator, lang: Lang) -> CellPayload:
     payload: CellPayload = {
-        "text": indicator.text(cell.value, words.lang),
+        "text": indicator.text(cell.value, lang),
         "parked": cell.parked,
     }
     if cell.value is not None:

@@ -17,8 +17,6 @@ from reporting.queries.figures import (
     hectares,
     jobs_of,
     latest_returns,
-    read_sums,
-    sums_of,
     that_count,
 )
 from reporting.queries.history import paper_of, said_by
@@ -123,7 +121,7 @@ async def feed_seen(
     )
     newest = await connection.execute(statement.columns(**COLUMNS))
     facts = newest.mappings().all()
-    changes = await _changes(connection, seen, facts)
+    changes = await _changes(connection, seen, facts, remembered)
     now = await _country(connection, seen, remembered)
     undone: dict[str, Number] = dict.fromkeys(TOLD, 0)
     lines = []
@@ -141,10 +139,16 @@ async def feed_seen(
 
 
 async def _changes(
-    connection: AsyncConnection, seen: Seen, facts: Sequence[RowMapping]
+    connection: AsyncConnection, seen: Seen, facts: Sequence[RowMapping], remembered: Remembered
 ) -> Mapping[datetime, Change]:
     """By recorded time, which names a fact of a source."""
-    clusters = await _clusters_then(connection, seen, facts)
+    of_clusters = zip(*_moments(facts, "cluster_id"), strict=True)
+    clusters = {
+        moment: Totals(sums=sums)
+        for moment, sums in (
+            await remembered.clusters_then(connection, seen, list(of_clusters))
+        ).items()
+    }
     returns = await _returns_then(connection, seen, facts)
     found = {}
     for fact in facts:
@@ -155,20 +159,6 @@ async def _changes(
             then = [returns.get((fact["unit34"], t), Totals()) for t in (at - JUST_BEFORE, at)]
         found[at] = Change(before=then[0], after=then[1])
     return found
-
-
-async def _clusters_then(
-    connection: AsyncConnection, seen: Seen, facts: Sequence[RowMapping]
-) -> Mapping[tuple[object, datetime], Totals]:
-    ids, instants = _moments(facts, "cluster_id")
-    if not ids:
-        return {}
-    state = states.clusters_then(ids, instants, seen)
-    found = await connection.execute(sums_of(state, state.c.cluster_id, state.c.known_at))
-    return {
-        (row["cluster_id"], row["known_at"]): Totals(sums=read_sums(row))
-        for row in found.mappings()
-    }
 
 
 async def _returns_then(

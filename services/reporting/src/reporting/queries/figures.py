@@ -7,8 +7,10 @@ wastewater plants those of all that were not abolished.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -93,6 +95,17 @@ async def clusters_by_place(connection: AsyncConnection, seen: Seen) -> Placed:
     state = states.clusters(seen)
     found = await connection.execute(sums_of(state, state.c.unit34, state.c.unit63))
     return {(row["unit34"], row["unit63"]): read_sums(row) for row in found.mappings()}
+
+
+async def clusters_then(
+    connection: AsyncConnection, seen: Seen, moments: Sequence[tuple[UUID, datetime]]
+) -> Mapping[tuple[UUID, datetime], Sums]:
+    """Each of these clusters as known at the instant beside it, where anything of it counts."""
+    state = states.clusters_then(
+        [cluster_id for cluster_id, _ in moments], [instant for _, instant in moments], seen
+    )
+    found = await connection.execute(sums_of(state, state.c.cluster_id, state.c.known_at))
+    return {(row["cluster_id"], row["known_at"]): read_sums(row) for row in found.mappings()}
 
 
 async def filed_by_place(connection: AsyncConnection, seen: Seen) -> list[Filed]:

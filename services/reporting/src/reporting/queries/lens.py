@@ -1,23 +1,24 @@
 """The three dates through which everything is looked at, and what they come to in one snapshot."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting import fold
 from reporting.projections.placement import territory
 from territory import Borders
 
 CLUSTERS = "clusters"
 RETURNS = "returns"
 
-# The first build answers before any reader has run.
+# The first build answers before any reader has run. Plans made on empty tables are of no use.
 LOOK = text("""
-select day, service_now() as now, c.build as clusters, c.reader as clusters_reader,
+select set_config('plan_cache_mode', 'force_custom_plan', true),
+    day, service_now() as now, c.build as clusters, c.reader as clusters_reader,
     r.build as returns, r.reader as returns_reader
 from present_day
 left join reader_build c on c.projection = 'clusters' and c.live
@@ -55,6 +56,8 @@ class Seen:
     returns: Build
     # How often figures of a day may have changed, where that was asked for many days at once.
     changes: Mapping[tuple[str, date], int] = field(default_factory=dict)
+    # What was asked in this snapshot already, by whoever asked it; the day is not part of it.
+    asked: dict[object, Any] = field(default_factory=dict, compare=False)
 
     @property
     def is_present(self) -> bool:
@@ -69,6 +72,13 @@ class Seen:
     def map(self) -> Borders:
         return territory().borders(self.borders)
 
+    async def once[Answer](self, question: object, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        """The answer that this snapshot has given to the question before, else a new one."""
+        if question not in self.asked:
+            self.asked[question] = await ask()
+        answer: Answer = self.asked[question]
+        return answer
+
     def at(self, on: date) -> "Seen":
         """The same on another day."""
         return replace(self, on=on)
@@ -76,7 +86,6 @@ class Seen:
 
 async def look(connection: AsyncConnection, lens: Lens) -> Seen:
     """Also begins the snapshot, so it comes first in every answer."""
-    await connection.execute(text(fold.PLAN_ANEW))
     found = (await connection.execute(LOOK)).one()
     return Seen(
         on=lens.on or found.day,

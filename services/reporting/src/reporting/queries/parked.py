@@ -62,6 +62,12 @@ class HeldCluster:
 
 
 async def parked_by_place(connection: AsyncConnection, seen: Seen) -> ParkedByPlace:
+    return await seen.once(
+        (parked_by_place, seen.known), lambda: _parked_by_place(connection, seen)
+    )
+
+
+async def _parked_by_place(connection: AsyncConnection, seen: Seen) -> ParkedByPlace:
     return ParkedByPlace(
         clusters=await _waiting(connection, seen, CLUSTERS, seen.clusters.number),
         returns=await _waiting(connection, seen, RETURNS, seen.returns.number),

@@ -6,17 +6,26 @@ each batch counts its first day in the transaction that applies it.
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.queries.figures import Filed, Placed, clusters_by_place, filed_by_place
+from reporting.queries.figures import (
+    Filed,
+    Placed,
+    Sums,
+    clusters_by_place,
+    clusters_then,
+    filed_by_place,
+)
 from reporting.queries.lens import CLUSTERS, RETURNS, Build, Seen
 
 DAYS_MAX = 200
+MOMENTS_MAX = 2000
 
 CHANGES = text("""
 select asked.projection, wanted.day, (
@@ -31,6 +40,9 @@ from unnest(:projections, :builds) as asked (projection, build), unnest(:days) a
 )
 
 
+type Moment = tuple[int | None, int, date, UUID, datetime]
+
+
 @dataclass
 class _Kept[Answer]:
     projection: str
@@ -41,7 +53,9 @@ class _Kept[Answer]:
 
     async def get(self, connection: AsyncConnection, seen: Seen, build: Build) -> Answer:
         if seen.is_present or seen.known is not None:
-            return await self.load(connection, seen)
+            return await seen.once(
+                (self.load, seen.on, seen.known), lambda: self.load(connection, seen)
+            )
         # The reader's number, because a build's may be given again after it was dropped.
         key = (build.reader, build.number, seen.on)
         changes = seen.changes.get((self.projection, seen.on))
@@ -64,12 +78,31 @@ class Remembered:
     def __init__(self) -> None:
         self._clusters = _Kept(CLUSTERS, clusters_by_place)
         self._filed = _Kept(RETURNS, filed_by_place)
+        self._then: OrderedDict[Moment, Sums] = OrderedDict()
 
     async def clusters(self, connection: AsyncConnection, seen: Seen) -> Placed:
         return await self._clusters.get(connection, seen, seen.clusters)
 
     async def filed(self, connection: AsyncConnection, seen: Seen) -> list[Filed]:
         return await self._filed.get(connection, seen, seen.returns)
+
+    async def clusters_then(
+        self, connection: AsyncConnection, seen: Seen, moments: Sequence[tuple[UUID, datetime]]
+    ) -> Mapping[tuple[UUID, datetime], Sums]:
+        """These clusters, each as known at the instant beside it.
+
+        No later fact changes that, because a cluster's facts are applied in the order in which
+        they were recorded, and what is withdrawn is so from a later instant on.
+        """
+        of = seen.clusters.reader, seen.clusters.number, seen.on
+        missing = [moment for moment in moments if (*of, *moment) not in self._then]
+        if missing:
+            loaded = await clusters_then(connection, seen, missing)
+            self._then |= {(*of, *moment): loaded.get(moment, Sums()) for moment in missing}
+        found = {moment: self._then[*of, *moment] for moment in moments}
+        while len(self._then) > MOMENTS_MAX:
+            self._then.popitem(last=False)
+        return found
 
 
 async def counting(connection: AsyncConnection, seen: Seen, days: Sequence[date]) -> Seen:
