@@ -11,7 +11,7 @@ from tests.architecture.repository import ROOT, committed
 # `services/registry/README.md`, [words](docs/events.md)
 IN_TICKS = re.compile(r"`((?:\./)?[\w.*-]+(?:/[\w.*<>{}-]+)+/?)`")
 IN_LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
-VERB = re.compile(r"`make ([a-z]+)")
+VERB = re.compile(r"`make ([a-z]+(?:-[a-z]+)*)")
 STARTS_OF_PATHS = ("shared/", "services/", "deploy/", "tests/", "docs/", "benchmarks/", ".ci/")
 
 

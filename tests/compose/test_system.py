@@ -15,6 +15,7 @@ from aiokafka.errors import (
 )
 
 from demo.allocation import allocations, provinces_of
+from registry.app import STREAMS
 from tests.compose.project import DEMO_S, NAME, ROOT, Failed, Project, secret
 
 pytestmark = pytest.mark.timeout(900)
@@ -26,7 +27,6 @@ SERVICES = (
 SERVERS = (*SERVICES, "issuer", "kafka", "postgres", "prometheus")
 type Table = Mapping[str, Mapping[str, Any]]
 
-TOPICS = {"registry.cluster": 6, "registry.return": 3}
 BACK_S = 120
 
 
@@ -97,7 +97,7 @@ async def heard(project: Project) -> list[tuple[int, str]]:
     await consumer.start()
     try:
         partitions = [
-            TopicPartition(topic, n) for topic, count in TOPICS.items() for n in range(count)
+            TopicPartition(topic, n) for topic, count in STREAMS.items() for n in range(count)
         ]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
