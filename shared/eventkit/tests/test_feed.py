@@ -11,7 +11,7 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 
 from eventkit import feed, numbering, wire
-from eventkit.feed import LeftIncarnation
+from eventkit.feed import LeftIncarnation, UnknownIncarnation
 
 pytestmark = pytest.mark.postgres
 
@@ -136,3 +136,16 @@ async def leave(connection: asyncpg.Connection, *, to: int, above: int) -> None:
     at: datetime = await connection.fetchval("select service_now()")
     values: tuple[Any, ...] = (to, to - 1, above, at)
     await connection.execute(LEAVE, *values)
+
+
+async def test_an_incarnation_that_has_not_begun_is_told_from_an_empty_page(
+    connection: asyncpg.Connection, store: Store, publish: Callable[..., Awaitable[None]]
+) -> None:
+    await store(connection, count=1)
+    await publish(1, 1)
+
+    with pytest.raises(UnknownIncarnation) as unknown:
+        await feed.page(connection, incarnation=2, after=0, limit=100)
+
+    assert unknown.value.current == 1
+    assert (await feed.page(connection, incarnation=1, after=1, limit=100)).events == []

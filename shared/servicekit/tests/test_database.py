@@ -198,3 +198,24 @@ async def test_such_an_address_is_tried_with_encryption_only(dsn: str) -> None:
         await engine.connect()
 
     await engine.dispose()
+
+
+@pytest.mark.parametrize("how", ["transaction", "query"])
+async def test_a_database_that_takes_no_connections_is_away(
+    dsn: str, postgres_server: str, how: str
+) -> None:
+    name = dsn.rpartition("/")[2]
+    server = await asyncpg.connect(postgres_server)
+    await server.execute(f'alter database "{name}" with allow_connections false')
+    database = Database(dsn, name="mill", pool_size_max=1)
+    await database.open()
+    try:
+        with pytest.raises(Problem) as refused:
+            async with getattr(database, how)():
+                pass
+    finally:
+        await server.execute(f'alter database "{name}" with allow_connections true')
+        await server.close()
+        await database.close()
+
+    assert refused.value.code == "database-away"

@@ -142,6 +142,8 @@ async def test_above_the_end_of_a_left_incarnation_the_new_one_is_named(
     assert (left.json()["incarnation"], left.json()["at"]) == (2, 2)
     assert left.headers["incarnation"] == "2"
     assert (goes_on.headers["incarnation"], len(goes_on.json())) == ("2", 1)
+    unknown = await feed(client, incarnation=7, after=0)
+    assert (unknown.status_code, unknown.json()["params"]) == (409, {"incarnation": 2})
 
 
 async def test_an_incarnation_that_has_not_begun_is_refused(

@@ -40,7 +40,7 @@ def wrong(**fields: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("fields", "field", "vi"),
     [
-        ({"kind": "sand"}, "kind", "Phải là một trong: 'rice' or 'maize'."),
+        ({"kind": "sand"}, "kind", "Phải là một trong: 'rice' hoặc 'maize'."),
         ({"weight_kg": "-1"}, "weight_kg", "Phải lớn hơn 0."),
         ({"weight_kg": "1.005"}, "weight_kg", "Không quá 2 chữ số thập phân."),
         ({"weight_kg": "x"}, "weight_kg", 'Phải là số thập phân, ví dụ "75.00".'),

@@ -360,11 +360,17 @@ async def test_a_stream_ends_when_the_process_is_about_to_stop(site: Site) -> No
         await watcher.until(lambda: watcher.ended)
 
 
-async def test_a_stream_ends_with_its_sign_in(start: Fixture) -> None:
+@pytest.mark.parametrize(
+    ("header", "value"), [("Cookie", "nhipcau={}"), ("Authorization", "Bearer {}")]
+)
+async def test_a_stream_ends_with_the_token_that_opened_it(
+    start: Fixture, header: str, value: str
+) -> None:
     site = await start(figures_open=False)
     began = time.monotonic()
+    token = site.service.cookie("viewer", lasts_s=2).removeprefix("nhipcau=")
 
-    async with site.watching(Cookie=site.service.cookie("viewer", lasts_s=2)) as watcher:
+    async with site.watching(**{header: value.format(token)}) as watcher:
         await watcher.until(lambda: watcher.ended)
 
     assert "state" in watcher.kinds()

@@ -38,6 +38,14 @@ class LeftIncarnation(Exception):
         self.at = at
 
 
+class UnknownIncarnation(Exception):
+    """The caller has read what this log has not begun: `current` is the newest there is."""
+
+    def __init__(self, *, current: int) -> None:
+        super().__init__(f"incarnation {current} is the newest")
+        self.current = current
+
+
 async def page(
     connection: asyncpg.Connection, *, incarnation: int, after: int, limit: int
 ) -> FeedPage:
@@ -55,6 +63,8 @@ async def page(
                 last = end
                 break
             incarnation, after = new, 0
+        if incarnation > current:
+            raise UnknownIncarnation(current=current)
         rows = await numbering.page(
             connection, (incarnation, after), max(0, min(limit, last - after))
         )

@@ -14,7 +14,8 @@ from starlette.routing import Route
 
 from servicekit import compression, metrics, openapi
 from servicekit.drain import Drain
-from servicekit.edge import Edge, Limits, ProblemPage
+from servicekit.edge import Edge, ProblemPage
+from servicekit.exchange import Limits
 from servicekit.health import Check, Health, Note
 from servicekit.hot import HotRoute, HotRoutes
 from servicekit.identity import Identity

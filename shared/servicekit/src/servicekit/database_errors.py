@@ -16,6 +16,7 @@ _AWAY = (
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
     # What asyncpg says between the server's last word and the end of the connection.
     asyncpg.InternalClientError,
     OSError,
@@ -58,7 +59,14 @@ def refusal(error: BaseException, connection: asyncpg.Connection | None) -> Prob
     for kinds, code in _CODES:
         if isinstance(error, kinds):
             return _later(code)
-    return None
+    return _later("database-away") if _takes_nobody(error) else None
+
+
+def _takes_nobody(error: BaseException) -> bool:
+    """After `alter database … allow_connections false`; the error's code alone says too little."""
+    return isinstance(error, asyncpg.ObjectNotInPrerequisiteStateError) and (
+        "not currently accepting connections" in str(error)
+    )
 
 
 def _later(code: str) -> Problem:

@@ -4,7 +4,6 @@ Per request: correlation and trace context, limits, problems, metrics and the ac
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 import structlog
 from starlette.datastructures import Headers
@@ -13,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from servicekit import correlation, metrics
 from servicekit.drain import Drain
-from servicekit.exchange import Exchange, RawHeaders
+from servicekit.exchange import Exchange, Limits, RawHeaders, Terms
 from servicekit.hot import Endpoint
 from servicekit.problems import Problem, ProblemBook
 
@@ -21,17 +20,6 @@ log = structlog.get_logger()
 
 type ProblemPage = Callable[[Request, Problem], ASGIApp | None]
 """A page that says a problem to a person; None leaves it to problem details."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    body_bytes_max: int
-    body_timeout_s: float
-    requests_max: int
-    streams_max: int
-    # Paths whose bodies may be larger, and beginnings of paths whose answers do not end.
-    larger_bodies: Mapping[str, int] = field(default_factory=dict)
-    streams: tuple[str, ...] = ()
 
 
 class Edge:
@@ -51,12 +39,16 @@ class Edge:
         self.app = app
         self.problems = problems
         self.limits = limits
-        self.drain = drain
         self.hot = hot
-        self.headers = tuple(headers)
-        self.page_headers = tuple(page_headers)
         self.problem_page = problem_page
-        self.log_requests = log_requests
+        self.terms = Terms(
+            limits=limits,
+            drain=drain,
+            hot=hot.keys(),
+            headers=tuple(headers),
+            page_headers=tuple(page_headers),
+            log_requests=log_requests,
+        )
         self.requests = 0
         self.streams = 0
         metrics.IN_FLIGHT.labels("request").set_function(lambda: self.requests)
@@ -66,7 +58,7 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = Exchange(self, scope, receive, send)
+        exchange = Exchange(self.terms, scope, receive, send)
         token = correlation.enter(exchange.correlation)
         try:
             await self._counted(exchange)

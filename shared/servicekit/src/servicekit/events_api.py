@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 from starlette.responses import Response
 
-from eventkit import clock, feed, numbering, wire
+from eventkit import clock, feed, wire
 from servicekit.database import Connection, Database
 from servicekit.identity import CurrentPrincipal, require_role
 from servicekit.problems import Problem
@@ -105,7 +105,9 @@ def clock_router(database: Database) -> APIRouter:
 
 async def _page(connection: Connection, incarnation: int, after: int, limit: int) -> feed.FeedPage:
     try:
-        page = await feed.page(connection, incarnation=incarnation, after=after, limit=limit)
+        return await feed.page(connection, incarnation=incarnation, after=after, limit=limit)
+    except feed.UnknownIncarnation as unknown:
+        raise Problem("unknown-incarnation", incarnation=unknown.current) from unknown
     except feed.LeftIncarnation as left:
         raise Problem(
             "left-incarnation",
@@ -114,11 +116,6 @@ async def _page(connection: Connection, incarnation: int, after: int, limit: int
             at=left.at,
             extra={"incarnation": left.new, "at": left.at},
         ) from left
-    if not page.events:
-        current, _ = await numbering.cursor(connection)
-        if incarnation > current:
-            raise Problem("unknown-incarnation", incarnation=current)
-    return page
 
 
 async def _read(connection: Connection) -> Clock:

@@ -2,17 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import structlog
 from starlette.types import Message, Receive, Scope, Send
 
 from servicekit import correlation, metrics
+from servicekit.drain import Drain
 from servicekit.problems import Problem
-
-if TYPE_CHECKING:
-    from servicekit.edge import Edge
 
 log = structlog.get_logger("access")
 
@@ -25,24 +23,47 @@ TARGET_BYTES_MAX = 8192
 UNTOLD = frozenset({"/health/live", "/health/ready", "/metrics"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    body_bytes_max: int
+    body_timeout_s: float
+    requests_max: int
+    streams_max: int
+    # Paths whose bodies may be larger, and beginnings of paths whose answers do not end.
+    larger_bodies: Mapping[str, int] = field(default_factory=dict)
+    streams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On which a service answers; `hot` are the paths that are answered past the app."""
+
+    limits: Limits
+    drain: Drain
+    hot: Collection[tuple[str, str]]
+    headers: RawHeaders = ()
+    page_headers: RawHeaders = ()
+    log_requests: bool = True
+
+
 class Exchange:
     __slots__ = (
         "_began",
         "_body_left",
-        "_edge",
         "_length",
         "_read",
         "_receive",
         "_send",
+        "_terms",
         "correlation",
         "method",
         "scope",
         "status",
     )
 
-    def __init__(self, edge: "Edge", scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, terms: Terms, scope: Scope, receive: Receive, send: Send) -> None:
         self._began = time.perf_counter()
-        self._edge = edge
+        self._terms = terms
         self._receive = receive
         self._send = send
         self._length = self._read = 0
@@ -65,8 +86,8 @@ class Exchange:
         self.correlation = correlation.accepted(correlation_id, traceparent)
 
     def must_be_within_limits(self, *, full: bool) -> None:
-        edge, scope = self._edge, self.scope
-        if edge.drain.closing:
+        scope = self.scope
+        if self._terms.drain.closing:
             raise self._early("draining")
         if full:
             raise self._early("overloaded")
@@ -78,14 +99,14 @@ class Exchange:
 
     @property
     def body_bytes_max(self) -> int:
-        limits = self._edge.limits
+        limits = self._terms.limits
         return limits.larger_bodies.get(self.scope["path"], limits.body_bytes_max)
 
     async def receive(self) -> Message:
         if not self._body_left:
             return await self._receive()
         try:
-            async with asyncio.timeout(self._edge.limits.body_timeout_s):
+            async with asyncio.timeout(self._terms.limits.body_timeout_s):
                 message = await self._receive()
         except TimeoutError:
             raise Problem("body-too-slow", headers={"Connection": "close"}) from None
@@ -98,11 +119,11 @@ class Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = [*message.get("headers", ()), *self._edge.headers]
+            headers = [*message.get("headers", ()), *self._terms.headers]
             headers.append((b"correlation-id", str(self.correlation.correlation_id).encode()))
             if _is_page(headers):
-                headers += self._edge.page_headers
-            if self._edge.drain.noticed:
+                headers += self._terms.page_headers
+            if self._terms.drain.noticed:
                 headers.append((b"connection", b"close"))  # The next request goes elsewhere.
             message["headers"] = headers
         await self._send(message)
@@ -115,9 +136,9 @@ class Exchange:
         if route is not None:
             template = route.path
         else:
-            template = path if (scope["method"], path) in self._edge.hot else "-"
+            template = path if (scope["method"], path) in self._terms.hot else "-"
         metrics.observe(self.method, template, status, seconds)
-        if self._edge.log_requests and not (status < 400 and path in UNTOLD):
+        if self._terms.log_requests and not (status < 400 and path in UNTOLD):
             log.info(
                 "request",
                 method=self.method,

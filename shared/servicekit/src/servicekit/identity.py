@@ -57,12 +57,7 @@ class Identity:
 
     async def of_header(self, authorization: str | None) -> Principal:
         """The principal of an `Authorization` header; a Problem if it names none."""
-        if authorization is None:
-            raise _refused("unauthenticated", None)
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise _refused("unauthenticated", None)
-        return (await self.verify(token.strip())).principal
+        return (await self.verify(_bearer(authorization))).principal
 
     async def verify(self, token: str) -> Verified:
         known = self._verified.get(token)
@@ -116,6 +111,15 @@ async def principal_if_any(request: HTTPConnection) -> Principal | None:
     return await principal_of(request) if "authorization" in request.headers else None
 
 
+async def expiry_of(request: HTTPConnection) -> float | None:
+    """When the request's token ends (Unix), and with it what was opened by it; None without one."""
+    authorization = request.headers.get("authorization")
+    if authorization is None:
+        return None
+    identity: Identity = request.app.state.identity
+    return (await identity.verify(_bearer(authorization))).expires_at
+
+
 class _Bearer(SecurityBase):
     """A dependency that FastAPI also writes into the OpenAPI document."""
 
@@ -139,6 +143,13 @@ OptionalPrincipal = Annotated[Principal | None, Depends(_OptionalBearer("bearer-
 def require_role(principal: Principal, *roles: str) -> None:
     if principal.roles.isdisjoint(roles):
         raise Problem("wrong-role", roles=", ".join(roles))
+
+
+def _bearer(authorization: str | None) -> str:
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise _refused("unauthenticated", None)
+    return token.strip()
 
 
 def _key_id(token: str) -> str | None:

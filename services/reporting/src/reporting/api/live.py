@@ -26,8 +26,9 @@ from reporting.pages.live import Message
 from reporting.pages.models import OverviewPage
 from reporting.settings import ReportingSettings
 from servicekit.drain import Drain
+from servicekit.identity import expiry_of
 from servicekit.problems import Problem
-from servicekit.signin import Visit, visit_of
+from servicekit.signin import visit_of
 from servicekit.validation import invalid_field
 
 HEADERS = {
@@ -113,7 +114,7 @@ def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
             where=where,
             lang=language(request),
             seen=_revision(last_event_id, after),
-            visit=await visit_of(request),
+            expires_at=await _expiry_of(request),
             drain=request.app.state.drain,
         )
 
@@ -132,7 +133,7 @@ class _Stream(EventStream):
         where: Address,
         lang: Lang,
         seen: int | None,
-        visit: Visit | None,
+        expires_at: float | None,
         drain: Drain,
     ) -> None:
         super().__init__()
@@ -145,9 +146,9 @@ class _Stream(EventStream):
         self._drain = drain
         self._beat_s = settings.beat_s
         self._lasts_s = settings.stream_s_max
-        if visit is not None:
-            # What was opened by a sign-in ends with it.
-            self._lasts_s = min(self._lasts_s, visit.expires_at - time.time())
+        if expires_at is not None:
+            # What was opened by a token, in a header or a cookie, ends with it.
+            self._lasts_s = min(self._lasts_s, expires_at - time.time())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The first state is there before the answer begins: without it there is a problem."""
@@ -218,6 +219,12 @@ async def _within(seconds: float, changed: asyncio.Event, drain: Drain) -> None:
     finally:
         for wait in waits:
             wait.cancel()
+
+
+async def _expiry_of(request: Request) -> float | None:
+    visit = await visit_of(request)
+    ends = [await expiry_of(request), None if visit is None else visit.expires_at]
+    return min((end for end in ends if end is not None), default=None)
 
 
 def _revision(last_event_id: str | None, after: int | None) -> int | None:
