@@ -11,7 +11,7 @@ MEMBERS := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/*
 READY := .venv/.ready
 
 .PHONY: help up down fresh status token check test journeys resilience compose-test bench docs topics migrate \
-	rebuild incarnation lag parked release poison lock chromium format
+	rebuild incarnation lag figures parked release poison lock chromium format
 
 help:
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ rebuild: $(READY) ## a projection beside the live one: PROJECTION=clusters; then
 
 lag: $(READY) ## what is not on Kafka yet, and what is not read yet (JSON=1)
 	@$(LOCAL) lag $(if $(JSON),--json)
+
+figures: $(READY) ## what was published beside what is computed (make -s figures JSON=1: for programs)
+	@$(LOCAL) figures $(if $(JSON),--json)
 
 parked: $(READY) ## facts that could not be applied (JSON=1)
 	@$(LOCAL) parked $(if $(JSON),--json)

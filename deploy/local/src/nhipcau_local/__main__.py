@@ -105,6 +105,12 @@ def lag(*, json: bool = False) -> None:
 
 
 @app.command()
+def figures(*, json: bool = False) -> None:
+    with _in_plain_words():
+        sys.exit(verbs.asked("reporting", "figures", *(["--json"] if json else [])))
+
+
+@app.command()
 def parked(*, json: bool = False) -> None:
     with _in_plain_words():
         sys.exit(verbs.asked("reporting", "parked", "list", *(["--json"] if json else [])))

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from reporting import app as composition
-from reporting.cli import builds, parked, readers
+from reporting.cli import builds, figures, parked, readers
 from reporting.cli.asking import settings
 from reporting.settings import ReportingSettings
 from servicekit import process as processes
@@ -58,6 +58,7 @@ def _openapi() -> Mapping[str, Any]:
 
 main.command()(readers.status)
 main.command()(readers.lag)
+main.command()(figures.figures)
 main.add_typer(parked.verbs, name="parked")
 main.add_typer(builds.verbs, name="builds")
 main.command()(builds.rebuild)

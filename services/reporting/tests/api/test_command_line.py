@@ -11,8 +11,10 @@ import orjson
 import pytest
 import pytest_asyncio
 from typer.testing import CliRunner, Result
+from uuid_utils.compat import uuid7
 
 from reporting import __main__ as command_line
+from services.reporting.tests.telling import Registry
 
 pytestmark = pytest.mark.postgres
 
@@ -216,3 +218,25 @@ async def test_each_verb_explains_itself(typed: Typed, words: tuple[str, ...]) -
 
     assert answer.exit_code == 0
     assert "Usage" in answer.stdout
+
+
+async def test_published_figures_are_one_list_for_programs_and_a_table_for_people(
+    typed: Typed, registry: Registry, readers: Fixture
+) -> None:
+    registry.cluster(uuid7(), "planned", "2022-01-06", unit="10", area_ha="54.00")
+    await readers.read_on()
+
+    script = await typed("figures", "--json")
+    table = await typed("figures")
+
+    assert (script.exit_code, table.exit_code) == (0, 0)
+    lines = {line["figure_id"]: line for line in json.loads(script.stdout)}
+    one = lines["ccn-34-15-2025m12-planned"]
+    assert {name: one[name] for name in ("published", "precision", "computed", "matches")} == {
+        "published": 54,
+        "precision": "exact",
+        "computed": 1,
+        "matches": False,
+    }
+    assert (one["basis"], one["origin"]) == ("row 1", "real")
+    assert "Published figures: 395" in table.stdout

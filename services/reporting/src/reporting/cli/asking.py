@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting import app as composition
 from reporting.api.office import OPERATOR, Office
@@ -37,6 +38,16 @@ def operator() -> Principal:
 def ask[Found](question: Callable[[Operations], Awaitable[Found]]) -> Found:
     """What the operators' page would show."""
     return _said(lambda database: question(Operations(database)))
+
+
+def look_up[Found](question: Callable[[AsyncConnection], Awaitable[Found]]) -> Found:
+    """A query of its own, in one snapshot."""
+
+    async def looked(database: Database) -> Found:
+        async with database.query() as connection:
+            return await question(connection)
+
+    return _said(looked)
 
 
 def decide[Done](work: Callable[[Office], Awaitable[Done]]) -> Done:

@@ -4,7 +4,7 @@ The rows of form B04 are those of B03. A period's end is the day; what is counte
 for its first day too. Rows that no fact tells are not here: returns alone do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,11 +26,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.forms import forms
 from reporting.forms.reference import PROVINCE
 from reporting.queries import states
-from reporting.queries.figures import IN_PLAN, INVESTED, Place, rate, shortest
+from reporting.queries.figures import IN_PLAN, INVESTED, RUNNING, Place, rate, shortest
 from reporting.queries.lens import Seen
 from reporting.queries.origin import SYNTHETIC, Origin
 
 ENTERPRISE = "enterprise"
+OUT_OF_SERVICE = "out-of-service"
 CRAFT, SPECIALISED = "craft", "specialised"
 # Row 19 is never added up, always row 18 over row 17.
 RATE, LEASED, LAND = "19", "18", "17"
@@ -59,7 +60,8 @@ class FormSums:
         """None: no fact tells it, or there is nothing to divide by."""
         if code != RATE:
             told = self.rows.get(code)
-            return shortest(told, ROWS[code].decimals) if isinstance(told, Decimal) else told
+            places = ROWS[code].decimals if code in ROWS else 2
+            return shortest(told, places) if isinstance(told, Decimal) else told
         leased, land = (Decimal(self.rows.get(part, 0)) for part in (LEASED, LAND))
         return rate(leased, land)
 
@@ -76,8 +78,22 @@ async def form_facts(
     connection: AsyncConnection, seen: Seen, starts: date, *, units34: Iterable[str] | None = None
 ) -> Mapping[Place, FormSums]:
     """On the lens's day; of every place, or only of these units of the 34 and what went in."""
+    return await _placed(connection, seen, lambda c: rows_of(c, starts), units34)
+
+
+async def indicators(connection: AsyncConnection, seen: Seen) -> Mapping[Place, FormSums]:
+    """The rows with what others print besides; no period: rows 5 and 6 are of all time."""
+    return await _placed(connection, seen, lambda c: {**rows_of(c, date.min), **more_of(c)})
+
+
+async def _placed(
+    connection: AsyncConnection,
+    seen: Seen,
+    rows_in: Callable[[Any], Mapping[str, "RowOfFacts"]],
+    units34: Iterable[str] | None = None,
+) -> Mapping[Place, FormSums]:
     state = states.clusters_for_form(seen, units34)
-    rows = rows_of(state.c, starts)
+    rows = rows_in(state.c)
     statement = sums_of(state, rows, state.c.unit34, state.c.unit63)
     return {
         (row[0], row[1]): FormSums(
@@ -150,6 +166,18 @@ def rows_of(c: Any, starts: date) -> Mapping[str, RowOfFacts]:
         "22": RowOfFacts(operating, c.projects_operating, is_whole=True),
         "26": RowOfFacts(and_(standing, c.wastewater.in_(INVESTED))),
         "27": RowOfFacts(and_(standing, c.wastewater == "compliant")),
+    }
+
+
+def more_of(c: Any) -> Mapping[str, RowOfFacts]:
+    """What is printed about clusters and is no row of the form."""
+    standing = not_(c.abolished)
+    operating = and_(standing, c.projects > 0)
+    return {
+        "wastewater_operating": RowOfFacts(and_(standing, c.wastewater.in_(RUNNING))),
+        "wastewater_out_of_service": RowOfFacts(and_(standing, c.wastewater == OUT_OF_SERVICE)),
+        "ready_ha": RowOfFacts(operating, c.ready_ha),
+        "leased_ha": RowOfFacts(operating, c.leased_ha),
     }
 
 

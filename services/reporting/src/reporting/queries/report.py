@@ -75,12 +75,7 @@ class Place:
 
     @property
     def of_returns(self) -> Seen:
-        """What was filed and decided by today, or by the day that is looked back to."""
-        known = self.seen.known
-        if known is None:
-            return self.seen.at(self.seen.today)
-        last_day = (known.astimezone(VIETNAM) - timedelta(microseconds=1)).date()
-        return self.seen.at(min(last_day, self.seen.today))
+        return as_decided(self.seen)
 
     @property
     def is_sum(self) -> bool:
@@ -113,6 +108,14 @@ class Received:
         if self.shown is not None:
             return Origin.of(self.shown.provenance)
         return sum((part.origin for part in self.accepted), Origin())
+
+
+def as_decided(seen: Seen) -> Seen:
+    """On the day by which returns are looked at: today, or the day that is looked back to."""
+    if seen.known is None:
+        return seen.at(seen.today)
+    last_day = (seen.known.astimezone(VIETNAM) - timedelta(microseconds=1)).date()
+    return seen.at(min(last_day, seen.today))
 
 
 async def report(connection: AsyncConnection, asked: Asked) -> Report:
