@@ -83,8 +83,8 @@ TEXTS = {
         "Below is the empty form. The margin still says what the registry's facts add up to.",
     ),
     "report.merged": (
-        "Kỳ này {unit} đã nhập vào {into}: báo cáo nằm trong báo cáo của {into}.",
-        "In this period {unit} was part of {into}: its report is in that of {into}.",
+        "Kỳ này {unit} (cũ) đã thuộc {into} (mới): số liệu nằm trong báo cáo của {into}.",
+        "In this period former {unit} was part of {into} of today: it is in the report of {into}.",
     ),
     "report.merged.see": ("Xem báo cáo của {into}", "See the report of {into}"),
     "report.parked.clusters": (
