@@ -33,6 +33,7 @@ PIECE = 500  # events, after which others get their turn
 POLL_S = 1.0  # in case a notification was lost
 HEARTBEAT_S = 2.0
 MEASURE_S = 5.0
+END_S = 2.0
 PATIENCE_S = 5.0  # with Kafka, until it is called away
 LOOK_S = 5.0  # how soon a loss is noticed while nothing is published
 BACKOFF_S, BACKOFF_S_MAX = 0.2, 10.0
@@ -113,16 +114,21 @@ class Relay:
         async with leadership(self.dsn) as connection:
             held.set(1)
             try:
-                async with _reading(self.dsn) as reading:
-                    await _Holding(self, connection, reading, self.batch).run()
+                await _Holding(self, connection).run()
             finally:
                 held.set(0)
 
 
 @asynccontextmanager
 async def _reading(dsn: str) -> AsyncIterator[asyncpg.Connection]:
-    """Pages are read beside the lock's connection, so that the next numbers need not wait."""
-    connection = await asyncpg.connect(dsn, command_timeout=COMMAND_S)
+    """For pages, beside the lock's connection: the next numbers need not wait.
+
+    Of one publisher's life, because a page that is cancelled midway may leave it unusable.
+    """
+    try:
+        connection = await asyncpg.connect(dsn, command_timeout=COMMAND_S)
+    except (OSError, TimeoutError) as lost:  # Kafka's errors look the same.
+        raise LockLost from lost
     try:
         yield connection
     finally:
@@ -145,8 +151,6 @@ class _Holding:
 
     relay: Relay
     connection: asyncpg.Connection
-    reading: asyncpg.Connection  # of one reader only: the publisher
-    page_max: int  # events
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     checked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -159,17 +163,6 @@ class _Holding:
                 return await question(self.connection, *given)
             except (OSError, TimeoutError) as lost:  # Kafka's errors look the same.
                 raise LockLost from lost
-
-    async def page(self, after: Cursor) -> deque[wire.Row]:
-        """What is numbered and comes next; it was committed, so every connection sees it."""
-        try:
-            rows = await numbering.page(self.reading, after, self.page_max)
-        except (OSError, TimeoutError) as lost:
-            raise LockLost from lost
-        if rows:
-            mean = sum(len(row.data) for row in rows) // len(rows)
-            self.page_max = min(self.relay.batch, PAGE_BYTES // (mean + 1) + 1)
-        return deque(rows)
 
     async def run(self) -> None:
         await self.connection.add_listener(CHANNEL, lambda *_: self.rung.set())
@@ -195,9 +188,13 @@ class _Holding:
             began = time.monotonic()
             try:
                 broker = self.relay.broker
-                async with broker.producer() as producer, broker.consumer() as watcher:
+                async with (
+                    broker.producer() as producer,
+                    broker.consumer() as watcher,
+                    _reading(self.relay.dsn) as database,
+                ):
                     offsets = await self._check(producer)
-                    await _Publishing(self, producer, watcher, offsets).run()
+                    await _Publishing(self, producer, watcher, database, offsets).run()
             # Whatever failed, the next producer starts at the cursor, after another check.
             except AWAY as away:
                 metrics.PUBLISH_ERRORS.labels(self.relay.log.source).inc()
@@ -241,11 +238,14 @@ class _Publishing:
         holding: _Holding,
         producer: AIOKafkaProducer,
         watcher: AIOKafkaConsumer,
+        database: asyncpg.Connection,
         offsets: dict[Partition, int],
     ) -> None:
         self.holding = holding
         self.producer = producer
         self.watcher = watcher
+        self.database = database
+        self.page_max = holding.relay.batch
         self.offsets = offsets
         self.next_beat = self.next_look = time.monotonic()
 
@@ -261,7 +261,7 @@ class _Publishing:
                 load = await self._load(rows) if rows else None
                 if load:
                     sent = load.end
-                if not rows:
+                if load and not rows:
                     reading = self._read(sent)
                 # A batch leaves only when the one before is safe, or an error could reorder a
                 # partition. The database works meanwhile: on the next page and on the cursor.
@@ -270,17 +270,28 @@ class _Publishing:
                 if moving:
                     await moving
                 moving = self._move(landed) if landed else None
-                if not flight and not landed and (following := await self._announce_next(sent)):
-                    await reading
-                    sent = following
+                following = None if flight or landed else await self._announce_next(sent)
+                sent = following or sent
+                await self._rest(idle=not (flight or landed or following))
+                if not load:
                     reading = self._read(sent)
-                await self._rest(idle=not flight and not landed)
         finally:
             await _end(reading, moving)
 
     def _read(self, after: Cursor) -> asyncio.Task[deque[wire.Row]]:
         self.holding.numbered.clear()
-        return asyncio.create_task(self.holding.page(after))
+        return asyncio.create_task(self._page(after))
+
+    async def _page(self, after: Cursor) -> deque[wire.Row]:
+        """What is numbered and comes next; it was committed, so every connection sees it."""
+        try:
+            rows = await numbering.page(self.database, after, self.page_max)
+        except (OSError, TimeoutError) as lost:
+            raise LockLost from lost
+        if rows:
+            mean = sum(len(row.data) for row in rows) // len(rows)
+            self.page_max = min(self.holding.relay.batch, PAGE_BYTES // (mean + 1) + 1)
+        return deque(rows)
 
     def _move(self, landed: _Load) -> asyncio.Task[None]:
         faults.point("after-send")
@@ -424,14 +435,18 @@ def _partition(place: tuple[bytes, bytes]) -> Partition:
     return stream.decode(), int(number)
 
 
-async def _end(*tasks: asyncio.Task[Any] | None) -> None:
-    """What they have not done is done again by the next producer."""
-    begun = {task for task in tasks if task}
+async def _end(reading: asyncio.Task[Any], moving: asyncio.Task[None] | None) -> None:
+    """What is still to be done is done by the next producer.
+
+    A cursor on its way arrives: to cancel it could cancel what is asked next on its connection.
+    """
+    reading.cancel()
+    begun: set[asyncio.Task[Any]] = {reading, moving} if moving else {reading}
+    _, late = await asyncio.wait(begun, timeout=END_S)
     for task in begun:
-        task.cancel()
-    await asyncio.wait(begun)
-    for task in begun:
-        if not task.cancelled():
+        if task in late:
+            task.cancel()
+        elif not task.cancelled():
             task.exception()  # Another error has come first.
 
 
