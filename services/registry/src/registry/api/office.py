@@ -1,5 +1,6 @@
 """Where commands become transactions: one of its own for each, or one for many lines of a batch."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +46,9 @@ log = structlog.get_logger()
 # Another transaction was faster, or wants the same rows: alone, each line may still succeed.
 CROWDED = (asyncpg.PostgresError, StaleVersion, StaleRow)
 
+
+# Judging asks the database for nothing new, so it would not let go of the loop by itself.
+LET_OTHERS_IN_EVERY = 50
 
 SUBMIT_RETURN = "submit-return"
 
@@ -191,7 +195,9 @@ class Office:
         try:
             async with self.database.transaction() as connection:
                 desks = await self._desks(connection, principal, lines)
-                for line in lines:
+                for nth, line in enumerate(lines):
+                    if nth % LET_OTHERS_IN_EVERY == 0:
+                        await asyncio.sleep(0)
                     outcome = await _judged(line, desks)
                     outcomes.append(outcome)  # type: ignore[arg-type] # a return's, as asked
                 if any(isinstance(outcome, Problem) for outcome in outcomes):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -90,16 +91,15 @@ class WorkbookDesk:
                 problem_of=self.problem_of,
                 words=self.words,
             )
-            for _ in range(TRIES):
+            for left in reversed(range(TRIES)):
                 async with self.database.query() as connection:
                     await taking.look(connection)
-                if (asked := taking.commands()) is None:
+                asked = await self._in_thread(taking.compare)
+                if asked is None:
                     break
                 outcomes = await self.filer.submit_all(principal, asked, dry_run=dry_run)
-                if taking.accept(outcomes):
+                if await self._in_thread(partial(taking.accept, outcomes, is_last=not left)):
                     break
-            else:
-                raise Problem("overloaded")
         except (Refusal, ReturnRefusal) as refusal:
             raise self.problem_of(refusal) from refusal
         return await self._with_marks(taking, principal, content)

@@ -77,7 +77,8 @@ class _Lines:
                 self.reading.say(sheet, draft.anchor, remark("hidden-line"))
 
     def _is_ours(self, draft: Draft, cells: Mapping[int, Written]) -> bool:
-        identifier, cluster = self._text(cells, "id"), self._text(cells, "cluster")
+        # A UUID is the same in capitals.
+        identifier, cluster = self._text(cells, "id").lower(), self._text(cells, "cluster")
         base = self._text(cells, "base")
         if not identifier or not cluster or not base.isdecimal() or len(base) > 3:
             self.reading.say(draft.sheet, draft.anchor, remark("unknown-line"))

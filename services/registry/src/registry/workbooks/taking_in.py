@@ -40,6 +40,7 @@ class Taking:
     territory: Territory
     problem_of: Callable[[Refusal], Problem]
     words: filing.Words
+    theirs: dict[str, Draft] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
     known: KnownReturns | None = None
     outcomes: dict[int, ReturnOutcome] = field(default_factory=dict)
@@ -79,14 +80,17 @@ class Taking:
             period=self.parsed.period,
             subjects=keys,
         )
-        for draft, key in zip(theirs, keys, strict=True):
+        self.theirs = dict(zip(keys, theirs, strict=True))
+
+    def compare(self) -> list[SubmitReturn] | None:
+        """What is to be filed; None: there is nothing, or nothing that can be."""
+        for key, draft in self.theirs.items():
             self._suspect(draft, key)
         # What is wrong in itself is put right before it is compared.
-        self.plans = [] if self.errors else [*map(self._plan, theirs, keys)]
+        self.plans = []
+        if not self.errors:
+            self.plans = [self._plan(draft, key) for key, draft in self.theirs.items()]
         self._say_what_changed()
-
-    def commands(self) -> list[SubmitReturn] | None:
-        """None: there is nothing to file, or nothing that can be."""
         if self.errors or self.is_outdated:
             return None
         reading = self.parsed.reading
@@ -96,12 +100,12 @@ class Taking:
         del reading.notes[before:]
         return None if self.errors or not found else found
 
-    def accept(self, outcomes: Sequence[ReturnOutcome | Problem]) -> bool:
+    def accept(self, outcomes: Sequence[ReturnOutcome | Problem], *, is_last: bool) -> bool:
         """False: somebody was faster, so look again."""
         for found, outcome in zip(self._to_file(), outcomes, strict=True):
             draft, letter = found.draft, self.parsed.reading.letter
             if isinstance(outcome, Problem):
-                if outcome.code in RACED:
+                if outcome.code in RACED and not is_last:
                     return False
                 self.notes += notes_of_problem(outcome, draft, letter, self.words)
             else:
