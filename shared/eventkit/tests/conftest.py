@@ -58,7 +58,7 @@ async def with_log_tables(dsn: str) -> None:
 async def with_all_tables(dsn: str) -> None:
     await with_log_tables(dsn)
     connection = await asyncpg.connect(dsn)
-    for statement in (*ddl.statements("reader", 1), SACKS):
+    for statement in (*ddl.statements("reader", 1), *ddl.statements("reader", 2), SACKS):
         await connection.execute(statement)
     await builds.ensure_first(connection, Sacks())
     await connection.close()

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from uuid_utils.compat import uuid7
 
-from eventkit import builds
+from eventkit import builds, progress
 from eventkit.reader import State, run_readers
 from testkit.eventually import eventually
 
@@ -149,3 +149,40 @@ async def test_whoever_watches_a_projection_is_told(
 
     assert set(told) == {"sacks"}
     await watcher.close()
+
+
+async def test_a_dropped_builds_number_is_not_given_again(
+    book: asyncpg.Connection, sacks: Any
+) -> None:
+    assert await builds.start_build(book, sacks) == 2
+    assert await builds.start_build(book, sacks) == 3
+    await builds.drop(book, sacks, 3)
+    await builds.drop(book, sacks, 2)
+
+    assert await builds.start_build(book, sacks) == 4
+
+
+async def test_there_are_only_so_many_builds_at_once(book: asyncpg.Connection, sacks: Any) -> None:
+    await builds.start_build(book, sacks, builds_max=2)
+
+    with pytest.raises(builds.TooManyBuilds):
+        await builds.start_build(book, sacks, builds_max=2)
+
+    await builds.drop(book, sacks, 2)
+    assert await builds.start_build(book, sacks, builds_max=2) == 3
+
+
+async def test_a_build_is_starting_until_its_reader_has_begun(
+    mill: Mill, say: Say, reader: Start, book: asyncpg.Connection, sacks: Any, becomes: Ask
+) -> None:
+    async def states() -> dict[int, str]:
+        return {one.build: one.state for one in await progress.readers(book)}
+
+    await say(mill.ground(uuid7()))
+    reader()
+    build = await builds.start_build(book, sacks)
+    await becomes(states, {1: "reading", build: "starting"})
+
+    reader(build=build)
+
+    await becomes(states, {1: "reading", build: "reading"})

@@ -55,7 +55,9 @@ def process(
     routers = []
     if api:
         bell = Bell(settings.database_url)
-        office = Office(database=database, event_log=EVENT_LOG, bell=bell)
+        office = Office(
+            database=database, event_log=EVENT_LOG, bell=bell, builds_max=settings.builds_max
+        )
         overviews = Overviews(settings, database)
         listing, operations, papers = Clusters(database), Operations(database), Reports(database)
         routers = [

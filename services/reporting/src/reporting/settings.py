@@ -18,5 +18,7 @@ class ReportingSettings(ServiceSettings):
     beat_s: float = Field(default=15.0, gt=0)
     # Proxies and browsers forget very old connections: the client comes back by itself.
     stream_s_max: float = Field(default=3600.0, gt=0)
+    # Of a projection at once, the live one among them: each reads and keeps everything.
+    builds_max: int = Field(default=5, ge=2)
     # What is left of discarded facts and messages; what nobody has decided on is kept.
     discarded_days: int = Field(default=90, ge=1)

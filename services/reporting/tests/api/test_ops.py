@@ -255,3 +255,14 @@ async def test_forms_are_for_operators_who_have_signed_in(
         "/dang-nhap?tiep=%2Fvan-hanh",
     )
     assert await waiting(connection) == [(2, "data"), (3, "behind")]
+
+
+async def test_there_are_only_so_many_builds_of_a_projection(operator: httpx.AsyncClient) -> None:
+    path = "/v1/ops/projections/returns/builds"
+    started = [await operator.post(path) for _ in range(5)]
+
+    assert [answer.status_code for answer in started] == [201, 201, 201, 201, 409]
+    assert started[-1].json()["code"] == "too-many-builds"
+    dropped = await operator.delete(f"{path}/5")
+    again = await operator.post(path)
+    assert (dropped.status_code, again.json()["build"]) == (204, 6)

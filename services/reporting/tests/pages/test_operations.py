@@ -28,7 +28,7 @@ def test_a_parked_fact_says_why_since_when_and_what_waits_behind_it() -> None:
 
     assert text.startswith("CCN Đông Hà dữ liệu sai Lý do leased_ha")
     assert "3 sự kiện chờ sau nó" in text
-    assert "Tạm giữ từ 21/11/2026 08:31:07" in text
+    assert "Tạm giữ từ (giờ máy chủ) 21/11/2026 08:31:07" in text
     assert "Cho thuê đất vn.nhipcau.registry.cluster.tenant-leased.v1" in text
 
 

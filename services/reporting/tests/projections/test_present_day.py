@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from reporting.projections import PROJECTIONS
-from reporting.projections.present_day import follow_the_day, keep_up
+from reporting.projections.present_day import follow_the_day, keep_up, present_day
 from reporting.queries.lens import Lens
 from reporting.queries.national_table import national_table
 from reporting.queries.revision import OVERVIEW, revision
@@ -24,6 +24,12 @@ CLOCK = """
 update service_clock set ahead = ($1::date + time '12:00') at time zone 'Asia/Ho_Chi_Minh'
     - clock_timestamp()
 """
+BUILD = "insert into reader_build (projection, build) values ('clusters', 900) returning reader"
+QUARANTINE = """
+insert into reader_quarantine (reader, topic, partition, "offset", kind, reason, digest, after)
+values ($1, 'registry.cluster', 0, 0, 'unreadable', '', '', now())
+"""
+WAITING = "select exists (select from pg_locks where not granted)"
 DEMO = """
 alter table service_clock disable trigger all;
 update service_clock set demo = true;
@@ -111,6 +117,27 @@ async def test_a_demo_whose_time_begins_in_the_past_goes_back_with_all_its_rows(
     )
     assert row is not None
     assert tuple(row) == (0, TODAY)
+
+
+async def test_a_batch_that_quarantines_and_midnight_take_their_locks_in_one_order(
+    *, dsn: str, connection: asyncpg.Connection, clock: Clock
+) -> None:
+    """The batch touches the views first and a hot row after it; midnight the other way round."""
+    await clock.show(TOMORROW)
+    other = await asyncpg.connect(dsn)
+    reader = await other.fetchval(BUILD)
+    batch = other.transaction()
+    await batch.start()
+    await other.execute(QUARANTINE, reader)
+
+    midnight = asyncio.create_task(keep_up(connection, PROJECTIONS))
+    await eventually(lambda: other.fetchval(WAITING))
+    await present_day(other)
+    await batch.commit()
+
+    assert await midnight
+    await other.execute("delete from reader_build where reader = $1", reader)
+    await other.close()
 
 
 async def test_a_batch_and_midnight_wait_for_each_other(

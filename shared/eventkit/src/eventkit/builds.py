@@ -10,6 +10,8 @@ from eventkit.projection import CHANNEL, Projection, topics
 
 __all__ = ["CHANNEL"]
 
+BUILDS_MAX = 5  # the live one among them
+
 type State = Literal["building", "live", "old"]
 
 LIST = """
@@ -26,9 +28,17 @@ on conflict do nothing
 # Two who start a build at once would take the same number.
 ALONE = "lock table reader_build in share row exclusive mode"
 
+COUNT = "select count(*) from reader_build where projection = $1"
+
+# A number that a dropped build had may still stand in somebody's notes.
 START = """
-insert into reader_build (projection, build)
-select projection, max(build) + 1 from reader_build where projection = $1 group by projection
+with numbered as (
+    insert into reader_build_number as known (projection, last)
+    select projection, max(build) + 1 from reader_build where projection = $1 group by projection
+    on conflict (projection) do update set last = greatest(known.last + 1, excluded.last)
+    returning projection, last
+)
+insert into reader_build (projection, build) select projection, last from numbered
 returning reader, build
 """
 
@@ -65,6 +75,10 @@ class NoSuchBuild(Exception):
     """This projection has no such build."""
 
 
+class TooManyBuilds(Exception):
+    """Each build reads all there is, so there are only so many; one must be dropped first."""
+
+
 class BuildIsLive(Exception):
     """The live build can neither be dropped nor switched to."""
 
@@ -96,10 +110,14 @@ async def ensure_first(connection: asyncpg.Connection, projection: Projection) -
     await connection.execute(ENSURE, projection.name)
 
 
-async def start_build(connection: asyncpg.Connection, projection: Projection) -> int:
+async def start_build(
+    connection: asyncpg.Connection, projection: Projection, *, builds_max: int = BUILDS_MAX
+) -> int:
     """A new build beside the live one; running readers find it and read from the beginning."""
     async with connection.transaction():
         await connection.execute(ALONE)
+        if await connection.fetchval(COUNT, projection.name) >= builds_max:
+            raise TooManyBuilds(f"{projection.name} has {builds_max} builds")
         row = await connection.fetchrow(START, projection.name)
         if row is None:
             raise NoSuchBuild(f"{projection.name} has no build yet")

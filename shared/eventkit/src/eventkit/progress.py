@@ -63,6 +63,7 @@ READERS = """
 select projection, build, topic,
     case when stopped_because is not null then 'stopped'
         when incomplete then 'again'
+        when max(read_at) over (partition by reader) is null then 'starting'
         when max(read_at) over (partition by reader) >= now() - make_interval(secs => $1)
             then 'reading'
         else 'silent' end as state,
@@ -119,12 +120,15 @@ class Finality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderProgress:
-    """How far one build has read one topic; `silent` when nothing has moved for a while."""
+    """How far one build has read one topic; `silent` when nothing has moved for a while.
+
+    While it is `starting`, no one knows how much there is to read.
+    """
 
     projection: str
     build: int
     topic: str
-    state: Literal["reading", "again", "stopped", "silent"]
+    state: Literal["starting", "reading", "again", "stopped", "silent"]
     behind: int  # messages, as of the last batch
     complete_to: datetime | None
     lag_s: float | None

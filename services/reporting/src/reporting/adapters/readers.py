@@ -9,6 +9,7 @@ from reporting.domain.errors import (
     LiveBuild,
     NotHeld,
     StillNotApplicable,
+    TooManyBuilds,
     UnknownBuild,
     UnknownProjection,
 )
@@ -19,9 +20,12 @@ from servicekit.reasons import words
 
 
 class PostgresReaders:
-    def __init__(self, connection: Connection, projections: Mapping[str, Projection]) -> None:
+    def __init__(
+        self, connection: Connection, projections: Mapping[str, Projection], builds_max: int
+    ) -> None:
         self._connection = connection
         self._projections = projections
+        self._builds_max = builds_max
 
     async def held(self, parked_id: int) -> Held:
         try:
@@ -67,7 +71,12 @@ class PostgresReaders:
             raise NotHeld(id="/".join(map(str, place))) from gone
 
     async def start_build(self, projection: str) -> int:
-        return await builds.start_build(self._connection, self._projection(projection))
+        try:
+            return await builds.start_build(
+                self._connection, self._projection(projection), builds_max=self._builds_max
+            )
+        except builds.TooManyBuilds as full:
+            raise TooManyBuilds(projection=projection, builds_max=self._builds_max) from full
 
     async def must_have_caught_up(self, projection: str, build: int) -> None:
         found = await builds.list_builds(self._connection, projection)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from eventkit import clock
 from eventkit.bell import Bell
+from eventkit.builds import BUILDS_MAX
 from eventkit.log import EventLog
 from reporting.adapters.journals import PostgresJournals
 from reporting.adapters.readers import PostgresReaders
@@ -28,6 +29,7 @@ class Office:
     database: Database
     event_log: EventLog
     bell: Bell | None  # None: the relay finds by itself what was decided here
+    builds_max: int = BUILDS_MAX
 
     async def release(self, principal: Principal, command: ReleaseParked) -> int:
         return await self._do(principal, lambda desk: release_parked(command, desk=desk))
@@ -60,7 +62,7 @@ class Office:
 
     async def _desk(self, connection: Connection, principal: Principal) -> Desk:
         return Desk(
-            readers=PostgresReaders(connection, BY_NAME),
+            readers=PostgresReaders(connection, BY_NAME, self.builds_max),
             journals=PostgresJournals(connection, self.event_log, BY_NAME),
             context=correlation.event_context(principal.subject),
             today=await clock.today(connection),

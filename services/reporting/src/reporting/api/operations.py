@@ -6,7 +6,7 @@ from typing import get_args
 from reporting.api.office import BY_NAME
 from reporting.pages.models import Comparison, Done, OperationsPage, Refused
 from reporting.queries.comparison import compare
-from reporting.queries.operations import HeldDetails, held, operations
+from reporting.queries.operations import HeldDetails, RowCounts, held, operations
 from servicekit.database import Database
 from servicekit.problems import Problem
 
@@ -14,6 +14,7 @@ from servicekit.problems import Problem
 class Operations:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counts = RowCounts()
 
     async def page(
         self,
@@ -24,7 +25,7 @@ class Operations:
     ) -> OperationsPage:
         """With one build compared, if asked for, and a word on what was just done."""
         async with self._database.query() as connection:
-            page = await operations(connection)
+            page = await operations(connection, self._counts)
         if compared is not None:
             comparison = await self.comparison(*compared)
             builds = tuple(

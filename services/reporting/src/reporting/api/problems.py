@@ -52,6 +52,17 @@ PROBLEMS: ProblemTable = {
             "Build {build} of {projection} has read less of {source} than the live one. Wait.",
         ),
     ),
+    "too-many-builds": problem_text(
+        409,
+        (
+            "Đã có nhiều bản dựng",
+            "Phép chiếu {projection} đã có {builds_max} bản dựng, là tối đa. Hãy bỏ bớt một bản.",
+        ),
+        (
+            "There are builds enough",
+            "The projection {projection} has {builds_max} builds, which is the most. Drop one.",
+        ),
+    ),
     "journal-changed": problem_text(
         409,
         ("Vừa có quyết định khác", "Một người vận hành khác vừa quyết định. Hãy xem lại."),

@@ -41,5 +41,9 @@ class BuildBehind(Refusal):
     code = "build-behind"
 
 
+class TooManyBuilds(Refusal):
+    code = "too-many-builds"
+
+
 class JournalChanged(Refusal):
     code = "journal-changed"

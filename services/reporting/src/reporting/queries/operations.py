@@ -1,5 +1,6 @@
 """What an operator looks at: how far readers are, what is parked or quarantined, which builds."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,24 @@ class HeldDetails:
     events: tuple[HeldEvent, ...]
 
 
-async def operations(connection: AsyncConnection) -> OperationsPage:
+class RowCounts:
+    """How many rows each build has: counting them costs what they are, so it is done seldom."""
+
+    def __init__(self, keep_s: float = 60.0) -> None:
+        self._keep_s = keep_s
+        self._counted_at = -keep_s
+        self._rows: Mapping[tuple[str, int], int] = {}
+
+    async def of(self, connection: AsyncConnection) -> Mapping[tuple[str, int], int]:
+        if time.monotonic() >= self._counted_at + self._keep_s:
+            self._rows = await _rows(connection)
+            self._counted_at = time.monotonic()
+        return self._rows
+
+
+async def operations(
+    connection: AsyncConnection, counts: RowCounts | None = None
+) -> OperationsPage:
     """All but what the visitor has just done."""
     seen = await look(connection, Lens())
     asked = await driver(connection)
@@ -75,7 +93,7 @@ async def operations(connection: AsyncConnection) -> OperationsPage:
             )
             for message in quarantined
         ),
-        builds=await _builds(connection, readers),
+        builds=await _builds(connection, readers, await (counts or RowCounts()).of(connection)),
         fresh=await freshness(connection),
         as_of=seen.as_of,
         today=seen.today,
@@ -98,13 +116,15 @@ async def held(connection: AsyncConnection, parked_id: int) -> HeldDetails | Non
 
 
 async def _builds(
-    connection: AsyncConnection, readers: Sequence[ReaderProgress]
+    connection: AsyncConnection,
+    readers: Sequence[ReaderProgress],
+    rows: Mapping[tuple[str, int], int],
 ) -> tuple[BuildLine, ...]:
-    rows = await _rows(connection)
     behind: dict[tuple[str, int], int] = {}
     for reader in readers:
         key = reader.projection, reader.build
-        behind[key] = behind.get(key, 0) + reader.behind
+        if reader.state != "starting":
+            behind[key] = behind.get(key, 0) + reader.behind
     return tuple(
         BuildLine(
             projection=build.projection,
@@ -112,7 +132,7 @@ async def _builds(
             state=build.state,
             created_at=build.created_at,
             behind=behind.get((build.projection, build.build)),
-            rows=rows.get((build.projection, build.build), 0),
+            rows=rows.get((build.projection, build.build)),
         )
         for build in await builds.list_builds(await driver(connection))
     )
@@ -169,7 +189,7 @@ def _reader(reader: ReaderProgress) -> ReaderLine:
         build=reader.build,
         topic=reader.topic,
         state=reader.state,
-        behind=reader.behind,
+        behind=None if reader.state == "starting" else reader.behind,
         lag_s=reader.lag_s,
         complete_to=reader.complete_to,
         parked=reader.parked,
