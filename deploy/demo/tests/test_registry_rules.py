@@ -19,11 +19,14 @@ from registry.api.problems import REFUSED, problem_of
 from registry.commands import COMMANDS
 from registry.commands.clusters import Command, Desk
 from registry.commands.returns import ReturnDesk
+from registry.commands.returns.subjects import Standings
 from registry.domain.clusters.cluster import Cluster
 from registry.domain.clusters.law import Law
 from registry.domain.clusters.rules import Rules
 from registry.domain.returns.filing import Return
 from registry.domain.returns.reference import ReturnReference
+from registry.domain.returns.subjects import ReturnName
+from registry.domain.returns.surroundings import Surroundings, Wanted
 from servicekit.identity import Principal
 from servicekit.problems import Problem
 from territory import Territory
@@ -56,19 +59,22 @@ class ClustersInMemory:
 
 
 class ReturnsInMemory:
+    """Nothing is known around them: what is compared with others only warns here."""
+
     def __init__(self) -> None:
-        self._by_key: dict[tuple[str, str, str], Return] = {}
+        self._by_key: dict[tuple[str, ...], Return] = {}
 
     async def get(self, return_id: UUID) -> Return:
         raise AssertionError(f"the set names returns by form, unit and period: {return_id}")
 
-    async def find(self, form: str, unit: str, period: str) -> Return:
-        return self._by_key.setdefault(
-            (form, unit, period), Return(id=uuid7(), form=form, unit=unit, period=period)
-        )
+    async def find(self, name: ReturnName) -> Return:
+        return self._by_key.setdefault(name.key, Return(id=uuid7(), name=name))
 
     async def save(self, return_: Return) -> None:
         return_.version += len(return_.take_events())
+
+    async def around(self, _wanted: Wanted) -> Surroundings:
+        return Surroundings()
 
 
 class Registry:
@@ -101,6 +107,7 @@ class Registry:
             return Desk(clusters=self._clusters, principal=OFFICER, rules=rules, is_demo=True)
         return ReturnDesk(
             returns=self._returns,
+            standings=Standings(self._clusters),
             principal=OFFICER,
             reference=REFERENCE,
             territory=TERRITORY,
