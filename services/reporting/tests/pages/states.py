@@ -171,15 +171,15 @@ def _reports() -> list[State]:
     def page(shown: Report, *query: tuple[str, str], at: str = path, lang: Lang = "vi") -> Draw:
         return lambda: report.render(shown, chrome(at, *query, lang=lang))
 
-    def row(shown: RowEvents, lang: Lang = "vi") -> Draw:
-        return lambda: report_row.render(shown, chrome(f"{path}/dong/{shown.code}", lang=lang))
+    def row(shown: RowEvents) -> Draw:
+        return lambda: report_row.render(shown, chrome(f"{path}/dong/{shown.code}"))
 
     late = sample_reports.version(1, "submitted", days_late=9, channel="paper")
     parked = sample_reports.report(
         parked_clusters=2, parked_returns=1, fresh=(freshness(parked=3),), borders=OF_63,
     )  # fmt: skip
     merged = sample_reports.nothing(
-        unit="10", unit_name="Lào Cai", borders=OF_63, period="FY-2025",
+        unit="10", unit_name="Lào Cai", borders=OF_63, period="FY-2026",
         merged_into=Contributor(code="15", name="Lào Cai", state="nothing"),
     )  # fmt: skip
     list_path = "/bao-cao"
@@ -188,7 +188,6 @@ def _reports() -> list[State]:
         State("report", path, page(sample_reports.report())),
         State("report-english", path, page(sample_reports.report(), lang="en")),
         State("report-nothing", path, page(sample_reports.nothing())),
-        State("report-open", path, page(sample_reports.nothing(period="FY-2026"))),
         State("report-waiting", path, page(sample_reports.report(
             versions=(late,), state="submitted", accepted_version=None))),
         State("report-parked", path, page(parked)),
@@ -198,9 +197,7 @@ def _reports() -> list[State]:
             ("ghi-nhan", "2026-08-01"))),
         State("report-country", country, page(sample_reports.country(), at=country)),
         State("report-row", path, row(sample_reports.row())),
-        State("report-row-english", path, row(sample_reports.row("5"), "en")),
         State("report-row-why", path, row(sample_reports.row("25"))),
-        State("report-row-none", path, row(sample_reports.row(events=(), next_cursor=None))),
         State("reports", list_path, lambda: reports.render(
             sample_reports.received(), chrome(list_path))),
         State("reports-none", list_path, lambda: reports.render(

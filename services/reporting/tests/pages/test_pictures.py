@@ -21,8 +21,9 @@ REPEATED = [
     ".national tbody:nth-of-type(n+3)",
     ".map li:nth-child(n+8)",
     ".rules dl > :nth-child(n+3)",
+    ".form tbody tr:nth-child(n+5)",
 ]
-WHOLE = {"overview-live", "overview-63"}
+WHOLE = {"overview-live", "overview-63", "report"}
 
 
 @pytest.mark.parametrize("state", states(), ids=lambda state: state.name)
