@@ -151,7 +151,7 @@ async def test_pages_show_each_once(agency: httpx.AsyncClient, codes: dict[str, 
 async def test_who_finds_nothing_is_shown_what_is_near(
     agency: httpx.AsyncClient, codes: dict[str, str]
 ) -> None:
-    answer = (await agency.get("/v1/establishments", params={"q": "may ngoi"})).json()
+    answer = (await agency.get("/v1/establishments", params={"q": "mây ngọk"})).json()
 
     assert answer["items"] == []
     assert answer["nearest"][0]["code"] == codes["may"]

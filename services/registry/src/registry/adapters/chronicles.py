@@ -39,12 +39,17 @@ class Row(Protocol):
 
 @dataclass(frozen=True)
 class Statements:
-    """Of one table; `insert` and `update` take the columns of its rows as arrays."""
+    """Of one table; `insert` and `update` take the columns of its rows as arrays.
+
+    A code is the `prefix`, the province in which it began, and a number of at least some `digits`.
+    """
 
     table: str
     stream: str
     insert: str
     update: str
+    prefix: str
+    digits: int
 
     # Rows are locked in order of id, so that two batches wait for each other, never in a circle.
     @cached_property
@@ -66,10 +71,18 @@ class Statements:
 
     @cached_property
     def new_code(self) -> str:
+        """The next number, and whether its code was once given by hand."""
+        digits = f"greatest({self.digits}, length(last::text))"
         return f"""
-            insert into {self.table}_code as old (unit, last) values ($1, 1)
-            on conflict (unit) do update set last = old.last + 1
-            returning last
+            with next as (
+                insert into {self.table}_code as old (unit, last) values ($1, 1)
+                on conflict (unit) do update set last = old.last + 1
+                returning last
+            )
+            select last, exists (
+                select from {self.table} where code = $2 || lpad(last::text, {digits}, '0')
+            ) as is_taken
+            from next
         """  # noqa: S608 - as above
 
     @cached_property
@@ -86,7 +99,6 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
     """Those of one transaction; what is saved is written by `flush`, in the order it was saved."""
 
     statements: ClassVar[Statements]
-    code_format: ClassVar[str]
 
     connection: Connection
     log: EventLog
@@ -97,6 +109,7 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
     is_demo: bool
     _by_id: dict[UUID, C | None] = field(default_factory=dict)
     _by_code: dict[str, C] = field(default_factory=dict)
+    _free_codes: set[str] = field(default_factory=set)
     _stored: dict[UUID, int] = field(default_factory=dict)
     _saved: list[tuple[UUID, int, Sequence[NewEvent], Context]] = field(default_factory=list)
 
@@ -180,10 +193,12 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
 
     async def new_code(self, unit: str) -> str:
         """A number that was once given by hand is passed over."""
+        prefix = f"{self.statements.prefix}-{unit}-"
         while True:
-            number: int = await self.connection.fetchval(self.statements.new_code, unit)
-            code = self.code_format.format(unit=unit, number=number)
-            if not await self._is_taken(code):
+            [row] = await self.connection.fetch(self.statements.new_code, unit, prefix)
+            code = f"{prefix}{row['last']:0{self.statements.digits}d}"
+            if not row["is_taken"] and code not in self._by_code:
+                self._free_codes.add(code)
                 return code
 
     async def flush(self) -> None:
@@ -221,6 +236,8 @@ class PostgresChronicles[C: Chronicle[Any, Any], L](ABC):
                 raise StaleRow(", ".join(str(row.id) for row in written))
 
     async def _is_taken(self, code: str) -> bool:
+        if code in self._free_codes:
+            return False
         return bool(await self.connection.fetchval(self.statements.is_taken, code))
 
     async def _know(self, rows: Sequence[asyncpg.Record]) -> None:

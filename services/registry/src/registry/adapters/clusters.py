@@ -17,8 +17,7 @@ from registry.domain.clusters.rules import Rules
 class PostgresClusters(PostgresChronicles[Cluster, Law]):
     """Those of one transaction."""
 
-    statements: ClassVar = Statements("cluster", STREAM, INSERT, UPDATE)
-    code_format: ClassVar = "CCN-{unit}-{number:04d}"
+    statements: ClassVar = Statements("cluster", STREAM, INSERT, UPDATE, prefix="CCN", digits=4)
 
     @property
     def rules(self) -> Rules:

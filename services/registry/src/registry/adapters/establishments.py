@@ -57,8 +57,9 @@ order by code
 class PostgresEstablishments(PostgresChronicles[Establishment, Law]):
     """Those of one transaction; `hide` is the key's."""
 
-    statements: ClassVar = Statements("establishment", STREAM, INSERT, UPDATE)
-    code_format: ClassVar = "CNNT-{unit}-{number:05d}"
+    statements: ClassVar = Statements(
+        "establishment", STREAM, INSERT, UPDATE, prefix="CNNT", digits=5
+    )
 
     hide: Hiding = field(kw_only=True)
     _locked: dict[str, list[Namesake]] = field(default_factory=dict)
