@@ -54,7 +54,13 @@ def decide[Done](work: Callable[[Office], Awaitable[Done]]) -> Done:
     """A decision like one made on the operators' page; the relay finds it by itself."""
 
     def decided(database: Database) -> Awaitable[Done]:
-        return work(Office(database=database, event_log=composition.EVENT_LOG, bell=None))
+        office = Office(
+            database=database,
+            event_log=composition.EVENT_LOG,
+            bell=None,
+            builds_max=settings().builds_max,
+        )
+        return work(office)
 
     return _said(decided)
 
