@@ -115,9 +115,9 @@ class Registration(Paper):
     employees: Employees | None = None
     """With social insurance, on the year's average."""
     revenue_bnvnd: Billions | None = None
-    """Of the last year, in tỷ đồng; not of a household."""
+    """Of the last year, in tỷ đồng. Published: only where the firm itself makes it public."""
     capital_bnvnd: Billions | None = None
-    """Total capital, in tỷ đồng; not of a household."""
+    """Total capital, in tỷ đồng. Published, as revenue is; never of a household."""
     founded_on: Day | None = None
 
     @model_validator(mode="after")
