@@ -291,8 +291,10 @@ def _grounds(report: Report, address: Address, words: Words) -> Iterator[Choice]
     code = report.unit if now == "34" else known.codes_of(report.unit, "63").unit34
     merged = known.predecessors(code)
     name = next(unit.name_vi for unit in known.units_of("34") if unit.code == code)
-    if len(merged) > 1:
+    if len(merged) > 1 and borders_of(report.ends) == "63":
         name = words("report.ground.sum", unit=name, n=len(merged))
+    elif len(merged) > 1:
+        name = f"{name} ({words('report.ground.34')})"
     yield Choice(name=name, value=link(code, "34"), taken=now == "34")
     if len(merged) > 1:
         for unit in merged:
