@@ -139,6 +139,20 @@ async def test_jobs_come_from_accepted_returns_by_63_before_the_reform_and_by_34
     by_34 = await table(system, on=TODAY, borders="34")
     assert (by_34["15"]["jobs"], by_34[""]["jobs"]) == (870, 1770)
 
+    half, year = "H1-2025", "FY-2025"
+    of_today = {"borders": "2025-07-01"}
+    assert [await workers(system, unit, half) for unit in ("10", "15", "VN")] == [300, 500, 1700]
+    assert [await workers(system, unit, half, **of_today) for unit in ("15", "VN")] == [800, 1700]
+    assert [await workers(system, unit, year) for unit in ("15", "68", "VN")] == [870, 2000, 870]
+
+
+async def workers(system: System, unit: str, period: str, **asked: str) -> int | None:
+    """Row 25 as the official report of form B04 shows it."""
+    address = f"{system.url('reporting')}/v1/reports/B04/{unit}/{period}"
+    report = (await system.http.get(address, params=asked)).raise_for_status().json()
+    found: int | None = next(line["value"] for line in report["lines"] if line["code"] == "25")
+    return found
+
 
 async def _accepted(officer: Officer, body: dict[str, object], on: str = "2025-06-28") -> None:
     filed = await officer.file("submit-return", **body)
