@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from openpyxl import Workbook
 
@@ -87,6 +88,16 @@ CASES: dict[str, tuple[bytes, type[WorkbookRefusal]]] = {
         DamagedWorkbook,
     ),
     "entities": (in_sheet(b"<worksheet", DOCTYPE + b"<worksheet"), DamagedWorkbook),
+    "a million styles": (
+        changed(
+            lambda name, text: (
+                text.replace(b"</cellXfs>", b"<xf/>" * 160_000 + b"</cellXfs>")
+                if name == "xl/styles.xml"
+                else text
+            )
+        ),
+        WorkbookTooLarge,
+    ),
     "a bomb": (
         changed(lambda name, text: text + b" " * 40_000_000 if name == SHEET else text),
         WorkbookTooLarge,
@@ -118,6 +129,10 @@ def test_a_column_that_was_painted_to_its_end_is_only_paint() -> None:
     [sheet] = opened(content).sheets
 
     assert {cell.name for cell in sheet.cells.values()} == {"A1"}
+
+
+def test_the_library_itself_is_hardened_too() -> None:
+    assert openpyxl.DEFUSEDXML is True
 
 
 def test_formulas_are_seen_before_they_are_read() -> None:

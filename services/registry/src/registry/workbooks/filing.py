@@ -12,7 +12,6 @@ from registry.domain.values import Document
 from registry.workbooks.comparison import Plan
 from registry.workbooks.outcome import CellNote
 from registry.workbooks.reading import Draft, Letter, Reading
-from registry.workbooks.remarks import remark
 from servicekit.problems import Problem
 from servicekit.validation import invalid_request
 
@@ -146,15 +145,7 @@ def notes_of_problem(
     sheet, cell = (
         (draft.sheet, draft.anchor) if name is None else (letter.sheet, letter.cells.get(name, ""))
     )
-    note = remark("refused", text_vi=vi, text_en=en).at(sheet, cell)
-    yield CellNote(
-        sheet=sheet,
-        cell=cell,
-        rule=problem.code,
-        level="error",
-        message_vi=note.message_vi,
-        message_en=note.message_en,
-    )
+    yield _note(sheet, cell, (problem.code, vi, en))
 
 
 def _cell(draft: Draft, rows: Sequence[str]) -> str:

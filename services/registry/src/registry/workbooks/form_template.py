@@ -13,13 +13,15 @@ from registry.workbooks.look import write
 
 CODE, LABEL, UNIT, VALUE, NOTE, _GAP, PREVIOUS, CURRENT = range(1, 9)
 CODE_HEAD, LABEL_HEAD, UNIT_HEAD, NOTE_HEAD = "TT", "Chỉ tiêu", "Đơn vị", "Ghi chú"
-WIDTHS = {"A": 7, "B": 62, "C": 12, "D": 22, "E": 30, "F": 2, "G": 20, "H": 20}
+WIDTHS = {"A": 7, "B": 62, "D": 22, "E": 30, "F": 2, "G": 20, "H": 20}
+UNIT_WIDTH_MIN = 12
+HEAD_HEIGHT = 36
 # What the paper that carries the figures is: the label, and where its value is written.
 DOCUMENT = {
-    "number": "Số văn bản",
-    "date": "Ngày văn bản",
-    "issuer": "Cơ quan ban hành",
-    "channel": "Hình thức gửi",
+    "number": ("Số văn bản", "document number"),
+    "date": ("Ngày văn bản", "document date"),
+    "issuer": ("Cơ quan ban hành", "issuer"),
+    "channel": ("Hình thức gửi", "way of sending"),
 }
 
 
@@ -33,6 +35,9 @@ def form_workbook(blank: FormBlank) -> bytes:
     last = _write_table(sheet, head, blank)
     for letter, width in WIDTHS.items():
         sheet.column_dimensions[letter].width = width
+    units = [len(row.unit) for row in heading.form.rows.values()]
+    sheet.column_dimensions["C"].width = max(UNIT_WIDTH_MIN, *units)
+    sheet.row_dimensions[head].height = HEAD_HEIGHT
     sheet.freeze_panes = sheet.cell(head + 1, VALUE)
     _print_as_paper(sheet, head, last)
     look.protect(sheet)
@@ -70,13 +75,13 @@ def write_heading(sheet: Worksheet, heading: Heading, subject: str | None) -> in
         write(sheet, row, CODE, text, style)
         sheet.merge_cells(start_row=row, end_row=row, start_column=CODE, end_column=NOTE)
     sheet.merge_cells(start_row=2, end_row=2, start_column=CODE, end_column=LABEL)
-    sheet.row_dimensions[3].height = 36
+    sheet.row_dimensions[3].height = HEAD_HEIGHT
     return 7
 
 
 def write_document(sheet: Worksheet, first: int, column: int) -> int:
     """Where the letter is named that the figures come with; the first row below it."""
-    for row, (name, label) in enumerate(DOCUMENT.items(), start=first):
+    for row, (name, (label, _)) in enumerate(DOCUMENT.items(), start=first):
         write(sheet, row, LABEL, label, "nc_label")
         write(sheet, row, column, None, "nc_input_text")
         if name == "channel":

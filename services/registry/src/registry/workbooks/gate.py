@@ -27,7 +27,9 @@ UNPACKED_BYTES_MAX = 64 * 1024 * 1024
 RATIO_MAX = 150
 RATIO_MATTERS_FROM = 1024 * 1024
 PARTS_MAX = 500
-CELLS_MAX = 400_000
+CELLS_MAX = 250_000
+# Styles, validations, links: the library makes an object of each.
+OTHERS_MAX = 150_000
 RANGE_CELLS_MAX = 200_000
 ROWS_MAX = 11_000
 COLUMNS_MAX = 60
@@ -43,6 +45,7 @@ SHEETS = (
 # Elements that openpyxl lays out cell by cell.
 _SPREAD_OUT = {"mergeCell", "hyperlink", "comment", "table"}
 _CONTENT = {"v", "is", "f"}
+_IN_BULK = {"row", "c", "t", "si", *_CONTENT}
 _CELL = r"\$?([A-Z]{1,3})\$?([0-9]{1,7})"
 _RANGE = re.compile(f"{_CELL}(?::{_CELL})?")
 
@@ -52,6 +55,7 @@ class Inspected:
     """What the parts hold, all sheets together."""
 
     cells: int = 0
+    others: int = 0
     range_cells: int = 0
     has_formulas: bool = False
 
@@ -119,35 +123,47 @@ def _inspected(package: zipfile.ZipFile) -> Inspected:
 
 def _inspect_part(name: str, text: bytes, found: Inspected) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
-    place = ""
 
     def no_document_types(*_: object) -> None:
         raise DamagedWorkbook(part=name)  # Entities are declared there, and bombs made of them.
 
-    def started(element: str, attributes: dict[str, str]) -> None:
-        nonlocal place
-        namespace, _, local = element.rpartition(" ")
-        if namespace not in SHEETS:
-            return
-        if local == "c":
-            place = attributes.get("r", "")
-            found.cells += 1
-            if found.cells > CELLS_MAX:
-                raise WorkbookTooLarge(what="cells", limit=CELLS_MAX)
-        elif local in _CONTENT:
-            found.has_formulas |= local == "f"
-            _must_lie_near(place)
-        elif local in _SPREAD_OUT:
-            found.range_cells += _cells_in(attributes.get("ref", ""))
-            if found.range_cells > RANGE_CELLS_MAX:
-                raise WorkbookTooLarge(what="ranges", limit=RANGE_CELLS_MAX)
-
     parser.StartDoctypeDeclHandler = no_document_types
-    parser.StartElementHandler = started
+    parser.StartElementHandler = _Elements(found).started
     try:
         parser.Parse(text, True)
     except expat.ExpatError as error:
         raise DamagedWorkbook(part=name) from error
+
+
+class _Elements:
+    """Counts what begins in a part; `place` is the cell that began last."""
+
+    def __init__(self, found: Inspected) -> None:
+        self.found = found
+        self.place = ""
+
+    def started(self, element: str, attributes: dict[str, str]) -> None:
+        namespace, _, local = element.rpartition(" ")
+        if local not in _IN_BULK:
+            self.found.others += 1
+            _must_be_within("elements", self.found.others, OTHERS_MAX)
+        if namespace not in SHEETS:
+            return
+        if local == "c":
+            self.place = attributes.get("r", "")
+            self.found.cells += 1
+            _must_be_within("cells", self.found.cells, CELLS_MAX)
+        elif local in _CONTENT:
+            self.found.has_formulas |= local == "f"
+            _must_lie_near(self.place)
+        elif local in _SPREAD_OUT:
+            self.found.range_cells += _cells_in(attributes.get("ref", ""))
+            _must_be_within("ranges", self.found.range_cells, RANGE_CELLS_MAX)
+
+
+def _must_be_within(what: str, count: int, limit: int) -> None:
+    if count > limit:
+        raise WorkbookTooLarge(what=what, limit=limit)
 
 
 def _must_lie_near(place: str) -> None:
@@ -155,10 +171,8 @@ def _must_lie_near(place: str) -> None:
     found = _RANGE.fullmatch(place)
     if found is None:
         return
-    if int(found[2]) > ROWS_MAX:
-        raise WorkbookTooLarge(what="rows", limit=ROWS_MAX)
-    if _column(found[1]) > COLUMNS_MAX:
-        raise WorkbookTooLarge(what="columns", limit=COLUMNS_MAX)
+    _must_be_within("rows", int(found[2]), ROWS_MAX)
+    _must_be_within("columns", _column(found[1]), COLUMNS_MAX)
 
 
 def _cells_in(reference: str) -> int:

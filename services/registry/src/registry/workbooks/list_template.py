@@ -6,7 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from registry.domain.returns.reference import FormRow
 from registry.workbooks import identity, look
 from registry.workbooks.blanks import Line, ListBlank
-from registry.workbooks.form_template import NOTE_HEAD, figure, write_document
+from registry.workbooks.form_template import HEAD_HEIGHT, NOTE_HEAD, figure, write_document
 from registry.workbooks.identity import Identity
 from registry.workbooks.look import write
 
@@ -116,6 +116,7 @@ def _values(number: int, line: Line, rows: list[FormRow]) -> list[object]:
 def _lay_out(sheet: Worksheet, head: int, columns: int) -> None:
     for column in (columns - 1, columns):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
+    sheet.row_dimensions[head].height = HEAD_HEIGHT
     sheet.freeze_panes = sheet.cell(head + 1, FIRST_VALUE)
     sheet.print_title_rows = f"{head}:{head}"
     sheet.page_setup.orientation = "landscape"

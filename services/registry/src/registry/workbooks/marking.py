@@ -17,7 +17,7 @@ from registry.workbooks.book import Book, load, near_rows
 from registry.workbooks.look import AUTHOR, ERROR, INPUT, MERGED, WARNING, write
 from registry.workbooks.outcome import CellNote, Difference
 from registry.workbooks.reading import ERRORS_SHEET
-from registry.workbooks.remarks import Remark, remark
+from registry.workbooks.remarks import NAMES, Remark, remark
 
 log = structlog.get_logger()
 
@@ -95,9 +95,13 @@ def _mark_cell(cell: Any, notes: Sequence[CellNote]) -> None:
     taken_over = all(note.rule == "taken-over" for note in notes)
     color = ERROR if is_error else MERGED if taken_over else WARNING
     cell.fill = PatternFill("solid", fgColor=color)
-    text = "\n".join(f"[{note.rule}] {note.message_vi}" for note in notes)
+    text = "\n".join(f"[{_name(note)}] {note.message_vi}" for note in notes)
     shown = look.writable(text[:COMMENT_LETTERS_MAX])
     cell.comment = Comment(shown, AUTHOR, width=360, height=120)
+
+
+def _name(note: CellNote) -> str:
+    return NAMES.get(note.rule, note.rule)
 
 
 def _anchor(sheet: Worksheet, name: str) -> Any:
@@ -146,7 +150,7 @@ def _add_lists(copy: Workbook, marks: Marks) -> None:
     for number, note in enumerate(shown, start=1):
         line = number + 2
         values = (
-            *(number, LEVELS[note.level], note.sheet, note.cell, note.rule),
+            *(number, LEVELS[note.level], note.sheet, note.cell, _name(note)),
             *(note.message_vi, note.message_en),
         )
         _line(sheet, line, values)

@@ -125,15 +125,16 @@ def read_letter(table: Table, reading: Reading, usual: int) -> None:
     """Number, date, issuer and way of sending, each to the right of its label."""
     letter, sheet = reading.letter, table.sheet
     letter.sheet = sheet.name
-    for name, label in DOCUMENT.items():
+    for name, (label, label_en) in DOCUMENT.items():
+        missing = remark("empty", label_vi=label.lower(), label_en=label_en)
         found = _labelled(table, label, usual)
         if found is None:
-            reading.say(sheet.name, "A1", remark("empty", text=label.lower()))
+            reading.say(sheet.name, "A1", missing)
             continue
         where, written = found
         letter.cells[name] = where
         if written is None or not str(written.value).strip():
-            reading.say(sheet.name, where, remark("empty", text=label.lower()))
+            reading.say(sheet.name, where, missing)
         elif name == "date":
             letter.signed_on, remarks = understand_day(written.value)
             reading.say(sheet.name, where, *remarks)

@@ -95,10 +95,6 @@ TEXTS: Mapping[str, tuple[Level, str, str]] = {
         "Không tìm thấy dòng {text} của biểu. Hãy giữ đủ các dòng; dòng không có số liệu để trống.",
         "Row {text} of the form is missing. Keep all rows; leave those without figures empty.",
     ),
-    "column-missing": _error(
-        "Không tìm thấy cột “{text}”. Hãy giữ nguyên tiêu đề cột của mẫu.",
-        "There is no column “{text}”. Keep the headings of the template.",
-    ),
     "sheet-missing": _error(
         "Không tìm thấy trang tính có bảng của biểu (cột “{text}”).",
         "No sheet holds the form's table (column “{text}”).",
@@ -107,10 +103,7 @@ TEXTS: Mapping[str, tuple[Level, str, str]] = {
         "Có hai trang tính cùng chứa bảng của biểu: “{text}” và “{other}”. Hãy giữ một trang.",
         "Two sheets hold the form's table: “{text}” and “{other}”. Keep one.",
     ),
-    "empty": _error(
-        "Chưa ghi {text}.",
-        "{text} is missing.",
-    ),
+    "empty": _error("Chưa ghi {label_vi}.", "There is no {label_en}."),
     "nothing-written": _error(
         "Chưa ghi số liệu nào.",
         "No figure is written.",
@@ -135,17 +128,12 @@ TEXTS: Mapping[str, tuple[Level, str, str]] = {
         "Nội dung quá dài: tối đa {letters} ký tự.",
         "The text is too long: at most {letters} characters.",
     ),
-    "unprintable": _error(
-        "Có ký tự không in được.",
-        "Holds a character that cannot be printed.",
-    ),
     "unknown-line": _error(
         "Dòng này không ứng với dự án nào của mẫu (mất mã nhận diện). "
         "Hãy tải mẫu mới; dự án mới được ghi nhận trước bằng văn bản cho thuê đất.",
         "This line is none of the template's projects (its id is gone). "
         "Download a new template; a new project is recorded by its lease first.",
     ),
-    "refused": _error("{text_vi}", "{text_en}"),
     "rounded": _warning(
         "Kết quả {text} được làm tròn thành {figure}.",
         "The result {text} is rounded to {figure}.",
@@ -181,6 +169,47 @@ TEXTS: Mapping[str, tuple[Level, str, str]] = {
         "Changed meanwhile from {base} to {theirs}; you left this cell, so the system's is taken.",
     ),
 }
+
+NAMES: Mapping[str, str] = {
+    "two-readings": "hai cách đọc",
+    "not-a-number": "không phải số",
+    "approximate": "số ước chừng",
+    "below-zero": "nhỏ hơn 0",
+    "not-whole": "không nguyên",
+    "fraction-of-one": "không nguyên",
+    "too-fine": "quá nhiều chữ số thập phân",
+    "too-large": "số quá lớn",
+    "above-most": "vượt mức lớn nhất",
+    "other-unit": "sai đơn vị tính",
+    "percent-elsewhere": "sai đơn vị tính",
+    "a-date-instead": "ngày thay cho số",
+    "not-yes-or-no": "không rõ có hay không",
+    "cell-error": "ô báo lỗi",
+    "formula-without-value": "công thức chưa tính",
+    "merged-cells": "ô bị gộp",
+    "twice": "trùng dòng",
+    "unknown-row": "dòng lạ",
+    "row-missing": "thiếu dòng",
+    "sheet-missing": "thiếu trang tính",
+    "sheet-twice": "trùng trang tính",
+    "empty": "chưa ghi",
+    "nothing-written": "chưa ghi số liệu",
+    "not-a-day": "không phải ngày",
+    "month-first": "tháng trước ngày",
+    "not-offered": "ngoài danh sách",
+    "other-period": "sai kỳ",
+    "too-long": "quá dài",
+    "unknown-line": "dòng không nhận diện được",
+    "rounded": "làm tròn",
+    "maybe-square-metres": "nghi là m²",
+    "maybe-millions": "nghi là triệu đồng",
+    "maybe-a-fraction": "nghi là tỷ số",
+    "hidden-line": "dòng bị ẩn",
+    "figures-without-line": "ngoài bảng",
+    "another-version": "hệ thống đã đổi",
+    "taken-over": "lấy theo hệ thống",
+}
+"""Of the rules for who reads the marked workbook; V01 to V17 are named as the form's rules are."""
 
 
 @dataclass(frozen=True, slots=True)
