@@ -106,9 +106,15 @@ class System:
         prefixed = {f"{name.upper()}_{key}": value for key, value in values.items()}
         return {
             **prefixed,
+            **self._ways_between_pages(name),
             "TYPER_STANDARD_TRACEBACK": "1",  # ten lines in the log instead of a framed page
             "NHIPCAU_CODE": _digest_of_code(name),  # other code is another process
         }
+
+    def _ways_between_pages(self, name: str) -> dict[str, str]:
+        if name == "registry":
+            return {"REGISTRY_FIGURES_URL": self.url("reporting")}
+        return {"REPORTING_FILING_URL": self.url("registry") + "/nop-bieu"}
 
     def choose_ports(self) -> list[str]:
         """The usual ones, else those of last time, else any; says which were taken by others."""

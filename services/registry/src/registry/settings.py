@@ -16,6 +16,8 @@ class RegistrySettings(ServiceSettings):
     # Hides the tax codes of households in what is published; who answers commands needs it. Never
     # another one for the same database: the same household would then bear another hash.
     tax_code_key: SecretStr | None = Field(default=None, min_length=32)
+    # Where the figures are shown, for a link to them on every page.
+    figures_url: str | None = None
     # Lines of a batch that share a transaction: more are faster, and hold their locks longer.
     batch_group: int = Field(default=50, ge=1, le=1000)
 

@@ -224,6 +224,47 @@ def options(page: Document, select: str) -> list[str]:
     return [one.text for one in page.all("option") if one.parent is page.one("select", id=select)]
 
 
+@pytest.mark.parametrize(
+    ("role", "provinces", "due"),
+    [
+        ("agency_officer", (), 0),
+        ("province_officer", ("15",), 1),
+        ("province_officer", ("15", "63:10"), 1),
+        ("commune_officer", ("15/02647",), 0),
+    ],
+)
+async def test_whoever_sends_in_sees_every_page(
+    counter: Counter, role: str, provinces: tuple[str, ...], due: int
+) -> None:
+    async with counter.officer(role, *provinces) as browser:
+        first = await document(browser, FILING)
+        for form in ("B01", "B02", "B03", "B04"):
+            await document(browser, f"{FILING}/mau?bieu={form}&ky=FY-2025")
+        await document(browser, f"{FILING}/mau?ky=H1-2024")
+        await document(browser, f"{FILING}/da-nop?tinh=63:10&con-tro=")
+
+    assert len(first.all("ul", class_="duties")) == due
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", b"{}"),
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=a", b"\x00\xff--a"),
+        ("multipart/form-data; boundary=a", b"--a\r\n" * 2000),
+        ("application/x-www-form-urlencoded", b"csrf=%ff&viec=nop&noi-dung=%%%"),
+    ],
+)
+async def test_a_body_that_is_no_form_of_ours_is_refused_on_a_page(
+    officer: httpx.AsyncClient, content_type: str, body: bytes
+) -> None:
+    answer = await officer.post(FILING, content=body, headers={"Content-Type": content_type})
+
+    assert answer.status_code in {400, 403}
+    assert Document(answer.text).one("p", class_="status-code")
+
+
 async def test_english_is_chosen_and_kept(officer: httpx.AsyncClient) -> None:
     assert (await document(officer, f"{FILING}?lang=en")).one("h1").text == "Hand in a return"
     assert (await document(officer, f"{FILING}/da-nop")).one("html")["lang"] == "en"

@@ -36,6 +36,15 @@ def test_what_a_province_owes_stands_on_top_with_the_days_left() -> None:
     assert "Trả lại Xem bản 1" in second
 
 
+def test_a_demonstration_says_so_and_the_figures_are_one_step_away() -> None:
+    where = replace(chrome(), demo=True, beside="http://figures.test/")
+
+    document = Document(filing.render(sample.filing(), where))
+
+    assert document.one("div", class_="synthetic").text.startswith("Hệ thống trình diễn.")
+    assert document.one("a", href="http://figures.test/").text == "Số liệu"
+
+
 def test_a_workbook_is_checked_first_and_nothing_else_can_be_pressed() -> None:
     document = Document(filing.render(sample.filing(), chrome()))
 

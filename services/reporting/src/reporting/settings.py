@@ -13,6 +13,8 @@ class ReportingSettings(ServiceSettings):
 
     # Published figures are open to read; an office may close them to whoever has not signed in.
     figures_open: bool = True
+    # Where officers hand in their returns, for a link to it on every page.
+    filing_url: str | None = None
     # Without a sign of life for so long a page says that it is late.
     late_after_s: int = Field(default=30, ge=5)
     beat_s: float = Field(default=15.0, gt=0)

@@ -38,6 +38,8 @@ class Chrome:
     lang: Lang
     address: Address
     visitor: Visitor | None = None
+    beside: str | None = None
+    """Where the pages of the other service are, for a link to them."""
 
     @property
     def other_lang(self) -> Lang:

@@ -21,6 +21,7 @@ from registry.pages.address import Address, read
 from registry.pages.layout import BLANK, FILING, HANDED_IN, SITE, Chrome
 from registry.pages.models import Carried
 from registry.pages.problems import LABELS, WAYS
+from registry.settings import RegistrySettings
 from registry.workbooks.gate import FILE_BYTES_MAX
 from registry.workbooks.outcome import Taken
 from registry.workbooks.ports import MEDIA_TYPE, Workbook, Workbooks
@@ -198,8 +199,13 @@ async def officer_of(request: Request) -> Visit | None:
 
 
 async def chrome_of(request: Request) -> Chrome:
+    settings: RegistrySettings = request.app.state.settings
     return Chrome(
-        lang=language(request), address=_address(request), visitor=await visitor_of(request)
+        lang=language(request),
+        address=_address(request),
+        visitor=await visitor_of(request),
+        beside=settings.figures_url,
+        demo=settings.demo,
     )
 
 

@@ -20,6 +20,7 @@ class Chrome(layout.Chrome):
     """For whom and where a page is drawn."""
 
     address: Address
+    demo: bool = False
 
     @property
     def words(self) -> Words:

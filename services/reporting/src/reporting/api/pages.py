@@ -26,6 +26,7 @@ from reporting.api.reading import MayRead
 from reporting.pages import cluster, clusters, errors, operations, overview
 from reporting.pages.address import Address
 from reporting.pages.layout import SITE, Chrome
+from reporting.settings import ReportingSettings
 from servicekit.identity import require_role
 from servicekit.problems import Problem
 from servicekit.signin import Visit, visit_of
@@ -114,7 +115,13 @@ def _downloads(overviews: Overviews, listing: Clusters, ops: Operations) -> APIR
 
 
 async def chrome_of(request: Request, where: Address) -> Chrome:
-    return Chrome(lang=language(request), address=where, visitor=await visitor_of(request))
+    settings: ReportingSettings = request.app.state.settings
+    return Chrome(
+        lang=language(request),
+        address=where,
+        visitor=await visitor_of(request),
+        beside=settings.filing_url,
+    )
 
 
 async def operator_of(request: Request) -> Visit | None:

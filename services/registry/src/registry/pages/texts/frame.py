@@ -4,6 +4,12 @@ TEXTS = {
     "nav.filing": ("Nộp biểu", "Hand in"),
     "nav.blank": ("Tải mẫu", "Templates"),
     "nav.returns": ("Biểu đã nộp", "Handed in"),
+    "nav.figures": ("Số liệu", "Figures"),
+    "demo.mark": ("Hệ thống trình diễn", "Demonstration"),
+    "demo.line": (
+        "Biểu nộp ở đây không phải báo cáo chính thức.",
+        "What is handed in here is no official return.",
+    ),
     "crumbs": ("Bạn đang ở", "You are here"),
     "signin.line": (
         (

@@ -3,6 +3,7 @@
 TEXTS = {
     "nav.overview": ("Tổng quan", "Overview"),
     "nav.clusters": ("Cụm công nghiệp", "Industrial clusters"),
+    "nav.filing": ("Nộp biểu", "Hand in"),
     "nav.operations": ("Vận hành", "Operations"),
     "search.label": ("Tìm cụm công nghiệp", "Search for an industrial cluster"),
     "search.hint": ("Tìm cụm, mã, tỉnh", "Cluster, code or province"),
