@@ -19,6 +19,8 @@ from registry.api.office import Asked, Office
 from registry.app import EVENT_LOG
 from registry.commands import COMMANDS
 from registry.domain.clusters.law import Law
+from registry.domain.establishments.law import Law as EstablishmentLaw
+from registry.domain.establishments.rules import hiding
 from registry.domain.returns.reference import ReturnReference
 from servicekit.database import Database
 from servicekit.identity import Principal
@@ -57,13 +59,16 @@ async def measure(bench: Bench) -> list[Ratio]:
 
 
 def _office(database: Database, log: EventLog = EVENT_LOG) -> Office:
+    territory = Territory.load()
     return Office(
         database=database,
         event_log=log,
         bell=_Silent(),  # type: ignore[arg-type] # nothing is published here
-        territory=Territory.load(),
+        territory=territory,
         law=Law.load(),
         reference=ReturnReference.load(),
+        establishment_law=EstablishmentLaw.load(territory),
+        hide=hiding(b"no household is registered here"),
     )
 
 
