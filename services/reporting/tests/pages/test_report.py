@@ -49,6 +49,17 @@ def test_the_paper_is_the_forms_own_word_for_word() -> None:
     assert len(codes) == 35
 
 
+def test_an_older_circular_stands_on_an_older_paper() -> None:
+    old = sample_reports.version(1, form_version="TT28/2020")
+
+    for shown in (
+        page(versions=(old,)),
+        page(sample_reports.nothing(period="H1-2024")),
+    ):
+        assert "Thông tư 28/2020/TT-BCT" in shown.one("p", class_="bm").text
+    assert "Thông tư 14/2024/TT-BCT" in page().one("p", class_="bm").text
+
+
 def test_each_row_has_both_sources_what_came_before_and_where_it_comes_from() -> None:
     shown = page()
 

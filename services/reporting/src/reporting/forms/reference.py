@@ -59,7 +59,33 @@ class Group(_Line):
     label_en: str
 
 
-class Paper(_Line):
+class _Dated(_Line):
+    """What holds for periods that end between two days."""
+
+    valid_from: OptionalDate
+    valid_to: OptionalDate
+
+    def holds(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
+
+
+class FormVersion(_Dated):
+    """A form as one circular laid it down."""
+
+    form: str
+    form_version: str
+    legal_basis: str
+    evidence: str
+
+    @property
+    def circular(self) -> str:
+        """'Thông tư 28/2020/TT-BCT', without what it rests on."""
+        return self.legal_basis.partition(",")[0].partition(" (")[0]
+
+
+class Paper(_Dated):
     """What stands around the rows, for periods that end between two days.
 
     `{subject}` in a title is the name of whom it is about.
@@ -76,15 +102,8 @@ class Paper(_Line):
     signer_vi: str
     value_vi: str
     value_en: str
-    valid_from: OptionalDate
-    valid_to: OptionalDate
     legal_basis: str
     evidence: str
-
-    def holds(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on <= self.valid_to
-        )
 
 
 class PeriodKind(_Line):
@@ -111,11 +130,18 @@ class Form:
     rows: Mapping[str, FormRow]
     groups: Mapping[str, Group]
     papers: tuple[Paper, ...]
+    versions: tuple[FormVersion, ...]
     kinds: Mapping[str, PeriodKind]
 
     def paper(self, on: date) -> Paper:
         """As it looks for a period that ends on this day."""
         return next(paper for paper in self.papers if paper.holds(on))
+
+    def circular(self, on: date, form_version: str | None = None) -> str:
+        """By which a version was filed, else the one in force for a period that ends then."""
+        named = [one for one in self.versions if one.form_version == form_version]
+        in_force = [one for one in self.versions if one.holds(on)]
+        return (named or in_force or self.versions)[0].circular
 
     def layout(self) -> Iterator[tuple[Group, list[FormRow]]]:
         """From top to bottom: each heading with the rows below it."""
@@ -129,6 +155,7 @@ def forms() -> Mapping[str, Form]:
     rows = {row.code: row for row in _lines("rows.csv", FormRow)}
     groups = {group.group: group for group in _lines("groups.csv", Group)}
     papers = list(_lines("papers.csv", Paper))
+    versions = list(_lines("form-versions.csv", FormVersion))
     kinds = list(_lines("periods.csv", PeriodKind))
     return {
         code: Form(
@@ -136,6 +163,7 @@ def forms() -> Mapping[str, Form]:
             rows=rows,
             groups=groups,
             papers=tuple(paper for paper in papers if paper.form == code),
+            versions=tuple(one for one in versions if one.form == code),
             kinds={kind.kind: kind for kind in kinds if kind.form == code},
         )
         for code in sorted({paper.form for paper in papers})

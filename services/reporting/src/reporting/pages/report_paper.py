@@ -44,7 +44,7 @@ def head(report: Report, paper: Paper, period: Period) -> PaperHead:
         place_and_day=f"{report.subject_name or report.unit_name}, "
         + _long_day(document.date if document else None),
         form=paper.number_vi,
-        circular=paper.legal_basis.partition(",")[0],
+        circular=period.form.circular(period.last_day, filed.form_version if filed else None),
         title=_in_two(paper.title_vi.format(subject=about).upper()),
         period=f"Kỳ báo cáo: {period.kind.name_vi} {period.year} (từ {starts} đến {ends})",
         addressees=f"Kính gửi: {paper.addressees_vi}",
