@@ -15,10 +15,12 @@ def project() -> Iterator[Project]:
     if not projects.engine_answers():
         pytest.skip(MISSING)
     project = Project(projects.free_ports())
-    project.down()  # what a run left that was killed
+    for other in projects.left_behind():
+        other.down()
     try:
         project.compose("--profile", "demo", "build", within_s=projects.BUILD_S)
         project.up()
         yield project
     finally:
         project.down()
+        project.forget_images()

@@ -2,10 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from engines.ports import free_port
 from engines.settings import environment_with
 
 ROOT = Path(__file__).parents[2]
-NAME = "nhipcau-compose-test"
+NAMES = "nhipcau-compose-test-"
+IMAGES = ("registry", "reporting", "kafka", "demo")
 BUILD_S, UP_S, DOWN_S, COMMAND_S, DEMO_S = 900, 300, 120, 120, 600
 SECRETS = ROOT / "deploy/compose/secrets"
 
@@ -27,7 +29,14 @@ class Failed(Exception):
 
 @dataclass
 class Project:
+    """`pid`: of the run to which it belongs; two runs at once do not meet."""
+
     ports: Mapping[str, int]
+    pid: int = field(default_factory=os.getpid)
+
+    @property
+    def name(self) -> str:
+        return f"{NAMES}{self.pid}"
 
     @property
     def variables(self) -> dict[str, str]:
@@ -36,13 +45,15 @@ class Project:
             f"NHIPCAU_{name.upper()}_URL": self.url(name)
             for name in ("issuer", "registry", "reporting")
         }
-        return {**ports, **urls, "NHIPCAU_VERSION": "compose-test"}
+        return {**ports, **urls, "NHIPCAU_VERSION": self.name}
 
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
 
     def compose(self, *arguments: str, within_s: float = COMMAND_S) -> str:
-        return self._run("docker", "compose", "--project-name", NAME, *arguments, within_s=within_s)
+        return self._run(
+            "docker", "compose", "--project-name", self.name, *arguments, within_s=within_s
+        )
 
     def docker(self, *arguments: str, within_s: float = COMMAND_S) -> str:
         return self._run("docker", *arguments, within_s=within_s)
@@ -52,6 +63,11 @@ class Project:
 
     def down(self) -> None:
         self.compose("--profile", "*", "down", "--volumes", within_s=DOWN_S)
+
+    def forget_images(self) -> None:
+        """Their layers stay in the builder's cache: the next run is as fast."""
+        tags = [f"nhipcau/{image}:{self.name}" for image in IMAGES]
+        self.docker("image", "rm", "--force", *tags)
 
     def container(self, service: str) -> str:
         return self.compose("ps", "--all", "--quiet", service).strip()
@@ -116,6 +132,20 @@ class Project:
             words = (done.stdout + done.stderr).strip()[-4000:]
             raise Failed(f"{' '.join(command)}: exit code {done.returncode}\n{words}")
         return done.stdout
+
+
+def left_behind() -> list[Project]:
+    """Of runs that were killed before they could clean up."""
+    done = subprocess.run(
+        ["docker", "compose", "ls", "--all", "--format", "json"],
+        capture_output=True,
+        timeout=COMMAND_S,
+        check=True,
+    )
+    names = [str(each["Name"]) for each in json.loads(done.stdout)]
+    found = [re.fullmatch(NAMES + r"(\d+)", name) for name in names]
+    pids = [int(each[1]) for each in found if each]
+    return [Project(free_ports(), pid) for pid in pids if not Path(f"/proc/{pid}").exists()]
 
 
 def secret(name: str) -> str:

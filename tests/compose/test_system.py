@@ -16,7 +16,7 @@ from aiokafka.errors import (
 
 from demo.allocation import allocations, provinces_of
 from registry.app import STREAMS
-from tests.compose.project import DEMO_S, NAME, ROOT, Failed, Project, secret
+from tests.compose.project import DEMO_S, ROOT, Failed, Project, secret
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -318,7 +318,7 @@ async def test_all_is_stopped_in_order_and_goes_on_from_its_volumes(loaded: Proj
 def test_down_leaves_nothing(loaded: Project) -> None:
     loaded.down()
 
-    mine = ("--filter", f"label=com.docker.compose.project={NAME}", "--quiet")
+    mine = ("--filter", f"label=com.docker.compose.project={loaded.name}", "--quiet")
     assert loaded.docker("ps", "--all", *mine) == ""
     assert loaded.docker("volume", "ls", *mine) == ""
     assert loaded.docker("network", "ls", *mine) == ""
