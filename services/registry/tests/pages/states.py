@@ -136,7 +136,7 @@ def _others() -> list[State]:
 
     return [
         State("sign-in", "/dang-nhap", lambda: signin.render(
-            SITE, chrome("/dang-nhap", visitor=None), start="/dang-nhap/bat-dau")),
+            SITE, chrome("/dang-nhap", visitor=None), start="/dang-nhap/bat-dau", open_to_all="/")),
         State("problem-403", "/nop-bieu", lambda: wrong(
             403, "Vai trò không phù hợp", "Việc này cần một trong các vai trò: province_officer.")),
         State("problem-503", "/nop-bieu", lambda: wrong(

@@ -236,7 +236,7 @@ def _others() -> list[State]:
 
     return [
         State("sign-in", "/dang-nhap", lambda: signin.render(
-            SITE, chrome("/dang-nhap"), start="/dang-nhap/bat-dau")),
+            SITE, chrome("/dang-nhap"), start="/dang-nhap/bat-dau", open_to_all="/")),
         State("problem-404", "/khong", problem(
             404, "Không tìm thấy", "Không có cụm nào mang mã CCN-99-9999.")),
         State("problem-403", "/khong", problem(

@@ -110,7 +110,7 @@ def test_only_operators_are_shown_the_way_to_operations() -> None:
 
     def paths(visitor: object) -> set[str]:
         drawn = signin.render(
-            SITE, chrome("/dang-nhap", visitor=visitor), start="/dang-nhap/bat-dau"  # type: ignore[arg-type]
+            SITE, chrome("/dang-nhap", visitor=visitor), start="/dang-nhap/bat-dau", open_to_all="/"  # type: ignore[arg-type]
         )  # fmt: skip
         return {element["href"] for element in Document(drawn).all("a")}
 
@@ -120,7 +120,9 @@ def test_only_operators_are_shown_the_way_to_operations() -> None:
 
 
 def test_signing_out_is_a_form_with_the_visitors_token() -> None:
-    html = signin.render(SITE, chrome("/dang-nhap", visitor=OPERATOR), start="/dang-nhap/bat-dau")
+    html = signin.render(
+        SITE, chrome("/dang-nhap", visitor=OPERATOR), start="/dang-nhap/bat-dau", open_to_all="/"
+    )
 
     document = Document(html)
     assert document.one("form", action="/dang-xuat")["method"] == "post"

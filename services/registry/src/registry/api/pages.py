@@ -81,7 +81,9 @@ def _handing_in(counter: "_Counter") -> APIRouter:
     @router.get(SIGN_IN)
     async def show_sign_in(request: Request, tiep: str = FILING) -> Response:
         chrome = await chrome_of(request)
-        return html(request, signin.render(SITE, chrome, start=sign_in_start(tiep)))
+        start = sign_in_start(tiep)
+        page = signin.render(SITE, chrome, start=start, open_to_all=chrome.beside)
+        return html(request, page)
 
     return router
 

@@ -76,7 +76,9 @@ def _screens(overviews: Overviews, listing: Clusters, ops: Operations) -> APIRou
     @router.get(SIGN_IN)
     async def show_sign_in(request: Request, tiep: str = "/") -> Response:
         chrome = await chrome_of(request, address_of(request))
-        return html(request, signin.render(SITE, chrome, start=sign_in_start(tiep)))
+        return html(
+            request, signin.render(SITE, chrome, start=sign_in_start(tiep), open_to_all="/")
+        )
 
     return router
 

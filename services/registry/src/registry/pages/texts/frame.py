@@ -21,7 +21,7 @@ TEXTS = {
             " the agency sign in to get templates, hand in forms and see what was handed in."
         ),
     ),
-    "signin.open": ("Đến trang nộp biểu", "To the page for handing in"),
+    "signin.open": ("Xem số liệu, không cần đăng nhập", "See the figures without signing in"),
     "problem.home": ("Về trang nộp biểu", "To the page for handing in"),
     "problem.returns": ("Xem các biểu đã nộp", "See what was handed in"),
     "form.name": ("Biểu {number}", "Form B{number}"),
