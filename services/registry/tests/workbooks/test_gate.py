@@ -98,6 +98,13 @@ CASES: dict[str, tuple[bytes, type[WorkbookRefusal]]] = {
         ),
         WorkbookTooLarge,
     ),
+    "a million empty lines": (
+        in_sheet(
+            b"</sheetData>",
+            b"".join(b'<row r="%d"/>' % row for row in range(2, 110_000)) + b"</sheetData>",
+        ),
+        WorkbookTooLarge,
+    ),
     "a bomb": (
         changed(lambda name, text: text + b" " * 40_000_000 if name == SHEET else text),
         WorkbookTooLarge,

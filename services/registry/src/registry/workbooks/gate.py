@@ -28,6 +28,7 @@ RATIO_MAX = 150
 RATIO_MATTERS_FROM = 1024 * 1024
 PARTS_MAX = 500
 CELLS_MAX = 250_000
+LINES_MAX = 100_000  # also of those in which nothing stands
 # Styles, validations, links: the library makes an object of each.
 OTHERS_MAX = 150_000
 RANGE_CELLS_MAX = 200_000
@@ -54,6 +55,7 @@ _RANGE = re.compile(f"{_CELL}(?::{_CELL})?")
 class Inspected:
     """What the parts hold, all sheets together."""
 
+    lines: int = 0
     cells: int = 0
     others: int = 0
     range_cells: int = 0
@@ -149,7 +151,10 @@ class _Elements:
             _must_be_within("elements", self.found.others, OTHERS_MAX)
         if namespace not in SHEETS:
             return
-        if local == "c":
+        if local == "row":
+            self.found.lines += 1
+            _must_be_within("lines", self.found.lines, LINES_MAX)
+        elif local == "c":
             self.place = attributes.get("r", "")
             self.found.cells += 1
             _must_be_within("cells", self.found.cells, CELLS_MAX)
