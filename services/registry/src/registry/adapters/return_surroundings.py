@@ -59,6 +59,8 @@ union all
 select 'reduction', p.code, e.type, e.occurred_on, null, null, null
 from placed p join event_log e on e.stream = 'registry.cluster' and e.stream_id = p.id
 where e.type = any($10::text[]) and e.occurred_on <= $5
+    and ($1 = 'B04' or p.led_by = any($11::text[]))
+    and (select max(last_day) from earlier) is not null -- known before any event is read
     and e.occurred_on > (select max(last_day) from earlier)
 union all
 select 'part', r.subject_kind, r.subject_name, null, null, array[r.subject_code],
