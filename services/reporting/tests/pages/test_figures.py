@@ -17,7 +17,7 @@ def test_a_cell_bears_the_exact_value_and_how_it_is_written() -> None:
     cells = figures.cells(national_table(), "vi")
 
     assert cells["VN.established"]["text"] == "1.057"
-    assert cells["VN.established_ha"] == {"v": "38050.00", "text": "38.050,0", "parked": 0}
+    assert cells["15.established_ha"] == {"v": "742.68", "text": "742,7", "parked": 0}
     assert cells["VN.fill"]["text"] == "64,7"
     assert cells["VN.fill"]["basis"] == "F2"
     assert figures.cells(national_table(), "en")["VN.established"]["text"] == "1,057"

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 SHOWN = """() => [...document.querySelectorAll('[data-cell]')].map((node) => [
     node.dataset.cell,
     node.textContent.trim().replace(/\\s+/g, ' '),
-    ...['value', 'href', 'width', 'hidden', 'data-level', 'data-way', 'data-sense'].map(
+    ...['value', 'href', 'width', 'hidden', 'title', 'data-level', 'data-way', 'data-sense'].map(
         (name) => node.getAttribute(name) ?? ''),
     node.closest('[data-parked]')?.dataset.parked ?? '',
     node.closest('[data-tone]')?.dataset.tone ?? '',

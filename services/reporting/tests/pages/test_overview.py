@@ -158,6 +158,23 @@ def test_an_empty_country_says_why_and_what_comes_next() -> None:
     assert document.cells("VN.fill")[0] == "–"
 
 
+def test_a_cell_without_a_figure_says_why_to_the_eye_and_to_the_ear() -> None:
+    table = national_table()
+    country = table.rows[0]
+    without = replace(country.cells["jobs"], value=None, missing="no-return")
+    rows = (replace(country, cells={**country.cells, "jobs": without}), *table.rows[1:])
+
+    document = drawn(overview_page(replace(table, rows=rows)))
+
+    cells = [cell for cell in document.all("data") if cell["data-cell"] == "VN.jobs"]
+    assert {(cell.text, cell.get("title")) for cell in cells} == {
+        ("–", "chưa tiếp nhận báo cáo nào")
+    }
+    td = next(cell.parent for cell in cells if cell.parent and cell.parent.tag == "td")
+    assert "chưa tiếp nhận báo cáo nào" in td.text
+    assert "Dấu –: không có số liệu" in document.one("section", aria_labelledby="figures").text
+
+
 def test_totals_that_differ_get_a_banner_and_no_number() -> None:
     table = national_table()
     country = table.rows[0]

@@ -20,6 +20,7 @@ SOURCES = [*PAGES.glob("*.py"), *PAGES.glob("templates/*.jinja")]
 ASKED = {"signin.line", "signin.open"}
 # Keys made of a fixed beginning and a word from data or another part of the service.
 MADE = (
+    "missing.",
     "axis.", "basis.", "becomes.", "build.", "detailed-plan.", "fact.", "field.",
     "final.", "held.", "indicator.", "infrastructure.", "invalid.", "investor.", "item.",
     "legacy-basis.", "legal.", "mapped.", "operation.", "ops.done.",

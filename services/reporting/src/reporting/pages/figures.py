@@ -19,6 +19,8 @@ COUNTRY, REGION, UNIT, UNKNOWN = "country", "region", "unit", "unknown"
 TONES = ("5", "4", "3", "2", "1", "none")
 RANKED = 5
 LATE_AFTER_S = 30
+# Without land or a return; any total of the country, too, if its parts contradict it.
+MAY_BE_MISSING = ("fill", "jobs")
 DEFAULT_BASIS = "F2"
 
 type Series = Mapping[str, tuple[SeriesPoint, ...]]
@@ -90,7 +92,7 @@ class Figures:
     def cell(self, row: Row, key: str) -> Cell:
         cell = row.cells.get(key) or Cell(key=key, value=None, source="", missing="none")
         if row.kind == COUNTRY and key in self.differing:
-            return replace(cell, value=None, missing="none")
+            return replace(cell, value=None, missing="differs")
         return cell
 
     def value(self, row: Row | None, key: str) -> Number | None:
@@ -180,11 +182,17 @@ def cells(
 
 
 def figure_cells(row: Row, figures: Figures, words: Words) -> Cells:
-    """The figures of one row."""
-    return {
-        f"{row.code}.{key}": _figure(figures.cell(row, key), indicator, words.lang)
-        for key, indicator in INDICATORS.items()
-    }
+    """The figures of one row, and where one may be missing, why it is."""
+    found: Cells = {}
+    for key, indicator in INDICATORS.items():
+        cell = figures.cell(row, key)
+        id_ = f"{row.code}.{key}"
+        found[id_] = _figure(cell, indicator, words.lang)
+        if key in MAY_BE_MISSING or row.kind == COUNTRY:
+            why = "" if cell.value is not None else words.known("missing", cell.missing or "none")
+            found[id_]["a"] = {"title": why or None}
+            found[f"{id_}.why"] = {"text": why}
+    return found
 
 
 def fresh_cells(table: NationalTable, lang: Lang, late_after_s: int = LATE_AFTER_S) -> Cells:

@@ -33,6 +33,8 @@ TABLE_KEYS = (
     "planned", "established", "established_ha", "operating", "industrial_ha", "leased_ha", "fill",
     "projects", "fdi_projects", "jobs", "wastewater_compliant",
 )  # fmt: skip
+# Why a cell of the table may hold no figure.
+MISSING = ("no-land", "no-return", "merged")
 # The line below each key figure: another figure of the country, or words alone.
 NOTES = {
     "established": ("established_ha", "note.area"),
@@ -106,6 +108,7 @@ def render(page: OverviewPage, chrome: Chrome) -> str:
         regions=list(figures.of(REGION)),
         region_keys=REGION_KEYS,
         feed=feed_html(page.feed, chrome.lang, page.today),
+        missing=MISSING,
         columns=[_column(key, figures, words) for key in TABLE_KEYS],
         groups=list(_groups(figures)),
         rules=[_rule(indicator, figures, words) for indicator in INDICATORS.values()],

@@ -168,6 +168,20 @@ TEXTS = {
         "frequent, but not the definition",
     ),
     "basis.f6.who": ("kết quả kiểm tra thực địa", "inspections"),
+    "missing.no-land": (
+        "chưa có đất công nghiệp được duyệt để tính",
+        "no approved industrial land to work it out from",
+    ),
+    "missing.no-return": ("chưa tiếp nhận báo cáo nào", "no return has been accepted yet"),
+    "missing.merged": (
+        "tỉnh mới báo cáo chung, xem dòng chưa rõ tỉnh cũ",
+        "reported together by the province it is part of now, see the line of the unknown",
+    ),
+    "missing.differs": (
+        "các phần cộng lại không khớp nên không công bố",
+        "not shown because its parts do not add up to it",
+    ),
+    "missing.none": ("không có số liệu", "there is no figure"),
     "delta.points": ("{value} điểm", "{value} points"),
     "delta.since": ("so với {period}", "since {period}"),
     "delta.none": ("chưa có kỳ để so sánh", "nothing to compare with yet"),

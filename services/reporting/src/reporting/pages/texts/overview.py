@@ -74,6 +74,10 @@ TEXTS = {
         "Số liệu tại ngày {on}, theo {borders}. Mỗi cột ghi dòng của Biểu 04 và nguồn.",
         "Figures on {on}, by {borders}. Each column names its row of form B04 and its source.",
     ),
+    "table.missing": (
+        "Dấu –: không có số liệu. Trỏ vào ô hoặc nghe trình đọc màn hình để biết lý do:",
+        "A dash: no figure. Point at the cell, or let a screen reader say it, for the reason:",
+    ),
     "table.from-facts": ("sổ cụm", "registry"),
     "table.from-returns": ("Biểu 04", "form B04"),
     "rules.title": ("Cách tính", "How the figures are worked out"),
