@@ -13,7 +13,12 @@ from reporting.projections import PROJECTIONS
 from services.reporting.tests.telling import Registry
 
 CONTRACTS = Path(__file__).parents[4] / "shared" / "contracts" / "registry"
-EXAMPLES = sorted(path for path in CONTRACTS.glob("*.json") if ".schema." not in path.name)
+READ = tuple(f"{stream.partition('.')[2]}." for known in PROJECTIONS for stream in known.streams)
+EXAMPLES = sorted(
+    path
+    for path in CONTRACTS.glob("*.json")
+    if ".schema." not in path.name and path.name.startswith(READ)
+)
 
 
 def example(name: str) -> Any:
