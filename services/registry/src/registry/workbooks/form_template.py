@@ -149,6 +149,4 @@ def _print_as_paper(sheet: Worksheet, head: int, last: int) -> None:
     """The five columns of the form, and nothing beside them."""
     sheet.print_area = f"A1:E{last}"
     sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    look.print_to_width(sheet)

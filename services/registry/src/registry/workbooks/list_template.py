@@ -116,10 +116,7 @@ def _values(number: int, line: Line, rows: list[FormRow]) -> list[object]:
 def _lay_out(sheet: Worksheet, head: int, columns: int) -> None:
     for column in (columns - 1, columns):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
-    sheet.row_dimensions[head].height = HEAD_HEIGHT
+    sheet.row_dimensions[head].height = HEAD_HEIGHT * 2
     sheet.freeze_panes = sheet.cell(head + 1, FIRST_VALUE)
     sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    look.print_to_width(sheet, landscape=True)

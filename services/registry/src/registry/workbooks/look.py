@@ -81,6 +81,14 @@ def protect(sheet: Worksheet) -> None:
     sheet.protection.formatRows = False
 
 
+def print_to_width(sheet: Worksheet, *, landscape: bool = False) -> None:
+    """On A4, as many pages down as it takes."""
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
 def add_hints(book: Workbook) -> None:
     sheet = book.create_sheet("Hướng dẫn")
     sheet.column_dimensions["A"].width = 110
@@ -126,7 +134,7 @@ def _styles() -> list[NamedStyle]:
     return [
         _style("nc_title", bold=True, size=14),
         _style("nc_text", wrap=True),
-        _style("nc_small", color=MUTED, size=10, wrap=True),
+        _style("nc_small", color=MUTED, size=10),
         _style("nc_centre", bold=True, size=13, centre=True, wrap=True),
         _style("nc_subtitle", centre=True, wrap=True),
         _style("nc_head", bold=True, color="FFFFFF", fill=BRAND, framed=True, wrap=True),

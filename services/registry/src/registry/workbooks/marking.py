@@ -182,6 +182,7 @@ def _head(sheet: Worksheet, title: str, columns: Sequence[tuple[str, int]]) -> N
         cell.font, cell.fill = look.HEAD_FONT, look.HEAD_FILL
         sheet.column_dimensions[cell.column_letter].width = width
     sheet.freeze_panes = "A3"
+    look.print_to_width(sheet, landscape=True)
 
 
 def _line(sheet: Worksheet, row: int, values: Sequence[object]) -> None:
