@@ -200,7 +200,7 @@ class Return(Aggregate):
     def _apply(
         self, event: NewEvent | StoredEvent, fact_id: UUID, version: int, beside: Withheld
     ) -> Receipt:
-        data = event.data
+        data: Mapping[str, Any] = event.data
         receipt = Receipt(
             fact_id=fact_id,
             version=version,
