@@ -122,6 +122,16 @@ async def test_status_says_what_waits(
     assert (found["clusters"], found["events"], found["pending"], found["demo"]) == (1, 1, 1, False)
 
 
+def test_nobody_answers_commands_without_the_key_that_hides_tax_codes() -> None:
+    settings = RegistrySettings(
+        database_url="postgresql://nowhere", kafka_bootstrap="?", issuer_url="?", port=1
+    )
+
+    with pytest.raises(ValueError, match="tax_code_key"):
+        composition.process(settings)
+    composition.process(settings, api=False, relay=True)  # which hides nothing
+
+
 @pytest.mark.postgres
 async def test_migrating_again_changes_nothing(demo_database_url: str) -> None:
     settings = RegistrySettings(

@@ -230,6 +230,8 @@ async def test_a_taxpayer_is_registered_once_in_a_commune_and_remarked_elsewhere
         "tax-code-registered",
     )
     elsewhere = await file(agency, "register-establishment", firm(tax_code=code, place=there))
+    back = paper(elsewhere["code"], place=place())
+    assert await refused(agency, "move-establishment", back) == (409, "tax-code-registered")
     assert [first["code"] in one["message_vi"] for one in elsewhere["warnings"]] == [True]
     of_vinh_phuc = service.client("province_officer", "63:26")
     unseen = await file(

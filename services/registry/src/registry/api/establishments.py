@@ -61,7 +61,7 @@ def establishment_router(database: Database, *, territory: Territory, law: Law) 
         require_role(principal, *ROLES)
         response.headers["Cache-Control"] = "no-store"
         async with database.query() as connection:
-            return await establishments(
+            page = await establishments(
                 connection,
                 q=q,
                 filters=Filters(
@@ -78,6 +78,9 @@ def establishment_router(database: Database, *, territory: Territory, law: Law) 
                 limit=limit,
                 cursor=cursor,
             )
+        if named := sum(line.person_name is not None for line in page.items):
+            log.info("personal_names_listed", count=named, actor=principal.subject)
+        return page
 
     @router.get(
         "/v1/establishments/{establishment}",

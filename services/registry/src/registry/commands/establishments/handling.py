@@ -21,7 +21,12 @@ from registry.commands.establishments.models import (
     RegisterEstablishment,
     RetractEstablishmentFact,
 )
-from registry.commands.establishments.taxpayers import must_be_alone_there, others_of, remarks_on
+from registry.commands.establishments.taxpayers import (
+    must_be_alone_there,
+    others_of,
+    others_with,
+    remarks_on,
+)
 from registry.domain.establishments.establishment import Establishment
 from registry.domain.establishments.refusals import (
     EstablishmentCodeNeverChanges,
@@ -59,6 +64,8 @@ async def move_establishment(
 ) -> EstablishmentOutcome:
     one = await known(command, desk)
     must_be_theirs(desk.rules.placement(command.place, command.day), desk)
+    others = await others_with(one.state_on().tax_key, one, desk)
+    must_be_alone_there(command.place.commune, others)
     return await saved(one, one.move(command, desk.rules), desk)
 
 

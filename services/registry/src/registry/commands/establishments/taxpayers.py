@@ -21,7 +21,15 @@ async def others_of(
 ) -> Sequence[Namesake]:
     """Those that bear the tax code which a paper brings, public or hidden."""
     hidden = None if person is None else person.tax_code
-    key = tax_code or (None if hidden is None else desk.rules.hide(hidden))
+    return await others_with(
+        tax_code or (None if hidden is None else desk.rules.hide(hidden)), one, desk
+    )
+
+
+async def others_with(
+    key: str | None, one: Establishment, desk: EstablishmentDesk
+) -> Sequence[Namesake]:
+    """Those that bear a tax code or its hash."""
     if key is None:
         return ()
     return [other for other in await desk.establishments.with_tax_code(key) if other.id != one.id]
