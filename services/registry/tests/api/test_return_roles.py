@@ -12,7 +12,7 @@ pytestmark = pytest.mark.postgres
 
 # Bản Qua lay in the Lào Cai of the 63 (10) and lies in that of today (15).
 OWN, FORMER, OTHER_FORMER, FOREIGN = "15", "63:10", "63:15", "68"
-COMMUNE, NEIGHBOUR, NAMESAKE = "15/xa ban qua", "15/xa coc san", "68/xa ban qua"
+COMMUNE, NEIGHBOUR, NAMESAKE = "15/xa-ban-qua", "15/xa coc san", "68/xa ban qua"
 BY_NUMBER = "15/02647"
 
 MAY, WRONG_ROLE, NOT_THEIRS = 201, "wrong-role", "foreign-province"

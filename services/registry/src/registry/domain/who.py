@@ -38,13 +38,13 @@ def may_act_at(principal: Principal, place: Placement, territory: Territory) -> 
 def may_act_in(
     principal: Principal, place: Placement, communes: Collection[str], territory: Territory
 ) -> bool:
-    """A commune's officers act in it: `15/02647` or `15/xã Bản Qua`, as the claim has it."""
+    """A commune's officers act in it: `15/02647`, `15/xã Bản Qua` or `15/xa-ban-qua` in a claim."""
     if COMMUNE_OFFICER not in principal.roles:
         return False
-    wanted = {fold(commune) for commune in communes}
+    wanted = {_slug(commune) for commune in communes}
     for claim in principal.provinces:
         province, _, commune = claim.partition("/")
-        if commune and fold(commune) in wanted and _covers(province, place, territory):
+        if commune and _slug(commune) in wanted and _covers(province, place, territory):
             return True
     return False
 
@@ -63,3 +63,7 @@ def _is_of_today(code: str, territory: Territory) -> bool:
         return bool(territory.predecessors(code))
     except UnknownUnit:
         return False
+
+
+def _slug(name: str) -> str:
+    return fold(name).replace(" ", "-")
