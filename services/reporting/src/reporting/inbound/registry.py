@@ -285,7 +285,10 @@ class Paper:
 
 
 type RowCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9])?$")]
-type Value = Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=6)]
+# A count is a number, all else is text, as JSON writes numbers: so it is kept as it came.
+type Count = Annotated[int, Field(ge=0, lt=10**18)]
+type Amount = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,13})(\.[0-9]{1,6})?$")]
+type Value = Count | Amount
 
 
 @body

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from reporting.inbound.registry import (
     ReturnAccepted,
     ReturnReturned,
     ReturnSubmitted,
+    Value,
 )
 from reporting.projections.placement import place
 from reporting.projections.present_day import present_day
@@ -188,23 +188,18 @@ def _row(message: Message, body: AnyReturnFact) -> ReturnRow:
     )
 
 
-def _written(rows: Mapping[str, Decimal | None]) -> str:
-    """As JSON, where numbers keep the decimals they came with."""
-    said = (
-        f'"{code}":{"null" if value is None else format(value, "f")}'
-        for code, value in rows.items()
-    )
+def _written(rows: Mapping[str, Value | None]) -> str:
+    """As JSON's own numbers, with the decimals they came with."""
+    said = (f'"{code}":{"null" if value is None else value}' for code, value in rows.items())
     return f"{{{','.join(said)}}}"
 
 
 def _jobs(body: ReturnSubmitted) -> int | None:
     """The national figure is read from it: what is no count of people parks."""
     jobs = body.rows.get(JOBS) if body.form == PROVINCE_FORM else None
-    if jobs is None:
-        return None
-    if jobs != int(jobs) or jobs >= JOBS_MAX:
+    if isinstance(jobs, str) or (jobs is not None and jobs >= JOBS_MAX):
         raise ValueError(f"row {JOBS} is no count of people: {jobs}")
-    return int(jobs)
+    return jobs
 
 
 def end_of(period: str) -> date:
