@@ -25,7 +25,8 @@ class Signed(Known):
     """Takes a cookie `<role> <provinces> <subject>` at its word, as if an issuer had signed it."""
 
     async def verify(self, token: str) -> Verified:
-        role, provinces, subject = unquote(token).split(" ")
+        role, _, rest = unquote(token).partition(" ")
+        provinces, _, subject = rest.rpartition(" ")
         named = Principal(
             subject=subject,
             name=f"Cán bộ {subject}",

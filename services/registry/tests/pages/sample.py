@@ -127,7 +127,6 @@ def blank(**changes: Any) -> BlankPage:
         "unit": "15",
         "period": period("FY-2026"),
         "subject_kind": None,
-        "whole_list": False,
         "subject": "",
         "number": paper.number_vi,
         "title": Both(

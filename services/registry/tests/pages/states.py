@@ -79,7 +79,7 @@ def _filing() -> list[State]:
             ), chrome(mau))),
         State("blank-tenant", mau, lambda: blank.render(
             sample.blank(
-                form="B01", subject_kind="tenant", whole_list=True, subjects=sample.clusters(),
+                form="B01", subject_kind="tenant",
             ), chrome(mau))),
         State("blank-commune", mau, lambda: blank.render(
             sample.blank(form="B03", subject_kind="commune"), chrome(mau))),

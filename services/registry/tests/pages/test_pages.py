@@ -90,15 +90,22 @@ def test_a_template_says_of_when_it_is_and_what_it_is_based_on() -> None:
     assert told == {"bieu": "B04", "ky": "FY-2026", "tinh": "15"}
 
 
-def test_a_form_about_tenants_offers_all_of_them_in_one_list() -> None:
-    page = sample.blank(
-        form="B01", subject_kind="tenant", whole_list=True, subjects=sample.clusters()
-    )
+def test_a_form_about_tenants_holds_all_of_them_in_one_workbook() -> None:
+    document = Document(blank.render(sample.blank(form="B01", subject_kind="tenant"), chrome()))
 
-    options = Document(blank.render(page, chrome())).all("option")
+    assert "Mỗi dự án thứ cấp một dòng." in document.text
+    assert document.all("select", id="ve") == []
+    assert document.one("form", action="/nop-bieu/mau.xlsx")
 
-    assert [one["value"] for one in options[-3:]] == ["", "CCN-15-0001", "CCN-15-0005"]
-    assert options[-3].text == "Tất cả dự án của tỉnh, mỗi dự án một dòng"
+
+def test_a_form_about_a_cluster_offers_those_of_the_province() -> None:
+    page = sample.blank(form="B02", subject_kind="cluster", subjects=sample.clusters())
+
+    document = Document(blank.render(page, chrome()))
+
+    select = document.one("select", id="ve")
+    options = [one["value"] for one in document.all("option") if one.parent is select]
+    assert options == ["CCN-15-0001", "CCN-15-0005"]
 
 
 def test_where_nothing_can_be_told_about_no_template_is_offered() -> None:

@@ -111,7 +111,8 @@ def _filled(title: str, subject: str) -> str:
 
 def _words(title: str, subject: str) -> Iterator[str]:
     words = title.split()
-    # "Report on … in": what would stand behind the last word is left out, and so is the word.
-    while not subject and words and words[-1] in {"in", "of"}:
-        words.pop()
+    # "Report on … in": what would stand behind the last words is left out, and so are they.
+    for ending in () if subject else (["in"], ["of"], ["trên", "địa", "bàn"]):
+        if words[-len(ending) :] == ending:
+            del words[-len(ending) :]
     yield from words

@@ -30,10 +30,10 @@ from registry.pages.models import (
     VersionsPage,
 )
 from registry.pages.returns import STATUSES
+from registry.queries.cluster_names import ClusterName, cluster_names
 from registry.queries.places_told import places_told
 from registry.queries.return_details import return_details
 from registry.queries.return_list import ReturnLine, ReturnPage, returns
-from registry.queries.standing_clusters import StandingCluster, clusters_of
 from registry.queries.today import today_of
 from registry.workbooks.outcome import ReturnTaken, Taken
 from servicekit.database import Database
@@ -43,7 +43,6 @@ from territory import Territory, Unit
 
 LATEST, LISTED = 8, 50
 DUTIES_MAX = 3
-SUBJECTS_MAX = 1000
 OF_THE_PROVINCE = "B04"
 
 
@@ -92,7 +91,6 @@ class Shelf:
                 unit=unit.code if unit else "",
                 period=period,
                 subject_kind=paper.subject_kind,
-                whole_list=paper.subject_kind == "tenant",
                 subject=where.subject or "",
                 number=paper.number_vi,
                 title=choices.title_of(paper, unit),
@@ -259,25 +257,23 @@ class Shelf:
     ) -> tuple[Option, ...]:
         """Whom a paper of this form, province and period can be about, as far as is known."""
         on = page.period.last_day
-        place = self.territory.place(page.unit, on)
+        unit = page.unit if self.territory.borders(on) == "34" else FORMER + page.unit
         match kind:
-            case None:
-                return ()
             case "commune" | "district":
-                borders = self.territory.borders(on)
-                unit = page.unit if borders == "34" else FORMER + page.unit
                 told = await places_told(connection, kind=kind, unit=unit, territory=self.territory)
                 return tuple(_place_option(code, name) for code, name in told)
-            case "cluster" | "tenant":
-                theirs = [
-                    cluster
-                    for cluster in await clusters_of(connection, place, on)
+            case "cluster":
+                place = self.territory.place(page.unit, on)
+                found = await cluster_names(connection, unit=unit, territory=self.territory)
+                return tuple(
+                    _cluster_option(one)
+                    for one in found
                     if may_handle(
-                        principal, SENDERS[page.form], place, cluster.communes, self.territory
+                        principal, SENDERS[page.form], place, one.communes, self.territory
                     )
-                ]
-                option = _cluster_options if kind == "cluster" else _tenant_options
-                return tuple(one for cluster in theirs for one in option(cluster))[:SUBJECTS_MAX]
+                )
+            case "tenant" | None:
+                return ()  # All tenants stand in one workbook, a line each.
 
 
 def _known_of(line: ReturnLine) -> Known:
@@ -288,17 +284,6 @@ def _place_option(code: str, name: str) -> Option:
     return Option(value=code if name == code else f"{code} {name}", name=Both(name, name))
 
 
-def _cluster_options(cluster: StandingCluster) -> list[Option]:
+def _cluster_option(cluster: ClusterName) -> Option:
     name = f"{cluster.name} ({cluster.code})"
-    return [Option(value=cluster.code, name=Both(name, name))]
-
-
-def _tenant_options(cluster: StandingCluster) -> list[Option]:
-    return [
-        Option(
-            value=f"{cluster.code}/{tenant.id}",
-            name=Both(f"{tenant.name} · {cluster.name}", f"{tenant.name} · {cluster.name}"),
-        )
-        for tenant in cluster.state.tenants.values()
-        if tenant.is_project
-    ]
+    return Option(value=cluster.code, name=Both(name, name))

@@ -91,13 +91,11 @@ class BlankPage:
     periods: tuple[Option, ...]
     units: tuple[Option, ...]
     subjects: tuple[Option, ...]
-    """Whom one paper speaks of beside the province; none where the form speaks of the province."""
+    """Whom one paper can speak of beside the province; of tenants one workbook holds all."""
     form: str
     unit: str
     period: Period
     subject_kind: str | None
-    whole_list: bool
-    """One workbook can hold all subjects, a line each."""
     subject: str
     number: str
     title: Both

@@ -23,10 +23,13 @@ TEXTS = {
     ),
     "blank.take": ("Tải mẫu Excel", "Download the template"),
     "blank.list": (
-        "Tất cả dự án của tỉnh, mỗi dự án một dòng",
-        "All projects of the province, a line each",
+        "Mỗi dự án thứ cấp một dòng.",
+        "Each tenant project has a line.",
     ),
-    "blank.subject.tenant": ("Dự án thứ cấp", "Tenant project"),
+    "blank.list.line": (
+        "Dự án nào chưa có số liệu thì để trống cả dòng; dòng trống được bỏ qua.",
+        "Leave the line of a project empty where there are no figures; empty lines are left out.",
+    ),
     "blank.subject.cluster": ("Cụm công nghiệp", "Industrial cluster"),
     "blank.subject.commune": ("Xã, phường, đặc khu", "Commune or ward"),
     "blank.subject.district": ("Huyện, quận, thị xã", "District"),
