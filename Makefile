@@ -10,7 +10,7 @@ PYTEST := $(PYTHON) -m pytest
 MEMBERS := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/*/pyproject.toml)
 READY := .venv/.ready
 
-.PHONY: help up down fresh status token check test journeys resilience compose-test bench docs topics migrate \
+.PHONY: help up demo down fresh status token check test journeys resilience compose-test bench docs topics migrate \
 	rebuild incarnation lag figures parked release poison lock chromium format
 
 help:
@@ -21,8 +21,11 @@ $(READY): requirements.lock pyproject.toml $(MEMBERS) deploy/local/prepare.py de
 	@command -v python3 >/dev/null || { echo "python3 is missing: install Python 3.11 or newer" >&2; exit 1; }
 	@python3 deploy/local/prepare.py
 
-up: $(READY) ## the whole system on this machine, with demo data, ready, with its URLs (DEMO=no: empty)
-	@$(LOCAL) up $(if $(filter no false 0,$(DEMO)),--no-demo)
+up: $(READY) ## the whole system on this machine, with demo data, ready, with its URLs (DEMO=no: empty; DEMO=M: all provinces)
+	@$(LOCAL) up $(if $(filter no false 0,$(DEMO)),--no-demo) $(if $(filter S M,$(DEMO)),--size $(DEMO))
+
+demo: $(READY) ## demo data into this system, started if need be: SIZE=S (six provinces) or SIZE=M (all 63)
+	@$(LOCAL) demo --size "$(or $(SIZE),S)"
 
 down: $(READY) ## stop it
 	@$(LOCAL) down

@@ -14,7 +14,8 @@ import httpx
 import pytest
 from rich.console import Console
 
-from demo.client import Service
+from demo.client import Service, Unusable
+from demo.days import STEPS
 from demo.lines import Line
 from demo.loading import Loading, Unexpected
 from demo.showing import shown
@@ -88,7 +89,7 @@ def recorded_once(lines: Sequence[Line]) -> int:
 
 
 async def test_a_load_that_is_killed_and_started_again_tells_everything_once(
-    system: System, world: World
+    system: System, world: World, country: World
 ) -> None:
     part = a_part_of(world)
     for service in ("registry", "reporting"):
@@ -113,6 +114,13 @@ async def test_a_load_that_is_killed_and_started_again_tells_everything_once(
     recorded = [event["recordedtime"][:10] for event in await events_of(system)]
     assert (min(recorded), max(recorded)) == ("2022-12-31", "2026-11-21")
 
+    larger = replace(country, lines=[line for line in country.lines if line.step == STEPS[0]])
+    async with a_loading(system, larger, "third officer") as late:
+        with pytest.raises(Unusable) as another:
+            await late.run()
+    assert another.value.for_ever
+    assert (late.sent, "size M" in another.value.en) == (0, True)
+
     wrong = [line for line in part.lines if line.expected is not None][-1]
     lines = [replace(wrong, expected=None, step=date(2026, 11, 21), key="wrong")]
     async with a_loading(system, replace(part, lines=lines), "third officer") as stopped:
@@ -135,7 +143,7 @@ async def test_a_database_that_is_not_a_demo_is_left_alone(system: System) -> No
 
     _, told = await loader.communicate()
 
-    assert loader.returncode == 1
+    assert loader.returncode == 3
     assert "không phải cơ sở dữ liệu trình diễn" in told.decode()
     assert "not a demonstration" in told.decode()
 

@@ -18,6 +18,9 @@ from demo.loading import IN_FLIGHT, Loading, Unexpected
 from demo.showing import shown
 from demo.world import World, build
 
+REFUSED = 3
+"""The exit code where nothing was sent and nothing can be; 1 where it can go on."""
+
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 Size = Annotated[str, typer.Option(help="S: six provinces; M: all 63.", envvar="DEMO_SIZE")]
@@ -85,6 +88,7 @@ def load(  # noqa: PLR0917 - options of a command line
     if not officer:
         raise typer.BadParameter("a token is needed: --token, --token-file or DEMO_TOKEN")
     operator = _token(operator_token, operator_token_file) or officer
+    console.print(f"making the set of size {size.upper()}", highlight=False)
     world = _world(size, seed)
     failures: list[Exception] = []
     try:
@@ -93,7 +97,8 @@ def load(  # noqa: PLR0917 - options of a command line
         failures = _leaves(group)
     for failure in failures[:1]:
         _explain(failure, console)
-        raise typer.Exit(1)
+        for_ever = isinstance(failure, Unusable) and failure.for_ever
+        raise typer.Exit(REFUSED if for_ever else 1)
 
 
 async def _load(

@@ -19,12 +19,16 @@ type Language = Literal["vi", "en"]
 
 
 class Unusable(Exception):
-    """The services cannot be loaded into; says why and what to do, in both languages."""
+    """The services cannot be loaded into; says why and what to do, in both languages.
 
-    def __init__(self, vi: str, en: str) -> None:
+    `for_ever`: nothing was sent, and trying again will not help.
+    """
+
+    def __init__(self, vi: str, en: str, *, for_ever: bool = False) -> None:
         super().__init__(en)
         self.vi = vi
         self.en = en
+        self.for_ever = for_ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,10 @@ class Service:
         ).json()
         return found
 
+    async def knows_cluster(self, cluster_id: str) -> bool:
+        answer = await self._ask("GET", f"/v1/clusters/{cluster_id}", self.token, fine={200, 404})
+        return answer.status_code == 200
+
     async def last_events(self) -> list[Mapping[str, Any]] | None:
         """The end of the pull feed; None where this token may not read it."""
         fine = {200, 401, 403, 409}
@@ -129,6 +137,18 @@ def not_a_demo(name: str) -> Unusable:
         f"Cơ sở dữ liệu của {name} không phải cơ sở dữ liệu trình diễn: dữ liệu giả lập không "
         "được nạp vào đó.",
         f"The database of {name} is not a demonstration's: synthetic data does not go there.",
+        for_ever=True,
+    )
+
+
+def another_set(size: str, province: str) -> Unusable:
+    return Unusable(
+        f"Hệ thống đã nạp bộ dữ liệu khác, không có tỉnh {province} của cỡ {size}. Đồng hồ của bộ "
+        "đó đã sang ngày sau và không lùi được, nên không bổ sung được: cần một hệ thống mới.",
+        f"This system holds another set, without province {province} of size {size}. Its clock "
+        "stands at a later day and never goes back, so that nothing can be added: a new system is "
+        "needed.",
+        for_ever=True,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from demo.client import Service, not_a_demo
+from demo.client import Service, another_set, not_a_demo
 from demo.days import STEPS, instant_of
 from demo.lines import Line
 from demo.showing import Shown
@@ -60,6 +60,8 @@ class Loading:
         await self._must_be_demos()
         by_step = self.world.by_step()
         begin = await self._reached()
+        if begin > STEPS[0]:
+            await self._must_be_this_set()
         # The feed does not show what an earlier run sent last and is not on Kafka yet.
         self.repeats_until = next((step for step in STEPS if step > begin), begin)
         self.shown.skip(sum(len(by_step[step]) for step in STEPS if step < begin), begin)
@@ -71,6 +73,15 @@ class Loading:
         for service in (self.registry, self.reporting):
             if not (await service.clock()).demo:
                 raise not_a_demo(service.name)
+
+    async def _must_be_this_set(self) -> None:
+        """A smaller set, loaded to a later day, cannot be filled up: clocks never go back."""
+        province_of = {str(o.id): code for code, ones in self.world.clusters.items() for o in ones}
+        told_first = [line.lane for line in self.world.lines if line.step == STEPS[0]]
+        one_of_each = {province_of[lane]: lane for lane in told_first if lane in province_of}
+        for province, cluster_id in one_of_each.items():
+            if not await self.registry.knows_cluster(cluster_id):
+                raise another_set(self.world.size, province)
 
     async def _reached(self) -> date:
         """The step to which the last of our facts belongs; what came after it is sent again."""

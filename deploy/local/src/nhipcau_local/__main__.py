@@ -12,6 +12,7 @@ import typer
 from engines.jars import JarsMissing
 from engines.process import ServerFailed
 from nhipcau_local import check as checking
+from nhipcau_local import demo as loading
 from nhipcau_local import documents, events, lock, topics, verbs
 from nhipcau_local import down as stopping
 from nhipcau_local import status as looking
@@ -31,14 +32,22 @@ EXPECTED = (
     topics.PartitionsDiffer,
     verbs.NotRunning,
     verbs.NotSoCalled,
+    loading.CannotBeLoaded,
     Busy,
 )
 
 
 @app.command()
-def up(*, demo: bool = True) -> None:
+def up(*, demo: bool = True, size: str | None = None) -> None:
     with _in_plain_words():
-        asyncio.run(starting.up(with_demo=demo))
+        asyncio.run(starting.up(with_demo=demo, size=size))
+
+
+@app.command(name="demo")
+def load_demo(size: str = loading.USUAL) -> None:
+    """Starts what does not run."""
+    with _in_plain_words():
+        asyncio.run(starting.up(size=size.upper()))
 
 
 @app.command()

@@ -20,6 +20,7 @@ class Busy(Exception):
 class State:
     demo: bool = True  # decided when the databases are made, and kept with them
     demo_loaded: bool = False
+    demo_size: str = ""  # that is there, or on its way
     ports: dict[str, int] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
 

@@ -13,13 +13,14 @@ from nhipcau_local.state import State, one_at_a_time
 from nhipcau_local.system import SERVICES, System
 
 
-async def up(*, with_demo: bool) -> None:
-    """Ready when it returns; what runs already is left alone."""
+async def up(*, with_demo: bool = True, size: str | None = None) -> None:
+    """Ready when it returns; what runs already is left alone. `size`: of the demo set, if asked."""
     began = time.monotonic()
     with one_at_a_time():
         state = State.load()
         if not places.STATE.exists():
             state.demo = with_demo
+        to_load = demo.size_to_load(state, size)
         system = System(state)
         _tell_what_was_lost(system)
         for taken in system.choose_ports():
@@ -27,10 +28,8 @@ async def up(*, with_demo: bool) -> None:
         state.save()
         await _start_engines(system)
         await _start_programs(system)
-        if state.demo and not state.demo_loaded:
-            demo.load(system)
-            state.demo_loaded = True
-            state.save()
+        if to_load is not None:
+            demo.load(system, to_load)
         aot.build_in_background()
         _tell_where(system, time.monotonic() - began)
 
@@ -111,7 +110,8 @@ def _tell_where(system: System, took_s: float) -> None:
         ("logs", places.shown(places.LOGS)),
     ):
         console.print(f"  {what:<20} {where}")
-    data = "synthetic demo data" if state.demo_loaded else "no data yet"
+    data = f"synthetic demo data, size {state.demo_size or demo.USUAL}"
+    data = data if state.demo_loaded else "no data yet"
     console.print(
         f"\n  It holds {data}. Next: `make status`, "
         "`make token ROLE=province_officer PROVINCE=10`, `make down`.\n"
