@@ -255,6 +255,13 @@ async def test_communes_rise_to_their_province(
     assert refused.json()["findings"][0]["numbers"] == {"25": "132", "Σ B03-25": "131"}
     assert filed == early
     assert (await agency.post(ACCEPT, json={"return": filed["return_id"]})).status_code == 201
+    # A commune corrects itself: the same paper once more is the fact that it was, a new one not.
+    await post(
+        province, ACCEPT, await _key(province, papers.b03("02650", "Xã Cốc San", rows=small))
+    )
+    assert await post(province, SUBMIT, papers.b04(rows=small | {"25": 131})) == filed
+    other = await province.post(SUBMIT, json=papers.b04(rows=small | {"25": 133}))
+    assert other.json()["findings"][0]["numbers"] == {"25": "133", "Σ B03-25": "260"}
 
 
 async def _key(client: httpx.AsyncClient, body: Body) -> Body:

@@ -17,7 +17,7 @@ BY_NUMBER = "15/02647"
 
 MAY, WRONG_ROLE, NOT_THEIRS = 201, "wrong-role", "foreign-province"
 
-# (sending, deciding), by form; a commune is known by name in a cluster, in B03 by number too.
+# (sending, deciding), by form; a commune is known by its name in a cluster, by its number in B03.
 type Rights = Mapping[str, tuple[int | str, int | str]]
 EVERYWHERE: Rights = dict.fromkeys(("B01", "B02", "B03", "B04"), (MAY, MAY))
 NOWHERE: Rights = dict.fromkeys(EVERYWHERE, (WRONG_ROLE, WRONG_ROLE))
@@ -29,7 +29,8 @@ OF_NO_PLACE: Rights = {
 OF_THE_COMMUNE: Rights = {
     "B01": (MAY, MAY),
     "B02": (MAY, MAY),
-    "B03": (MAY, WRONG_ROLE),
+    # In B03 it is known by its number alone: the name there is what the sender says it is.
+    "B03": (NOT_THEIRS, WRONG_ROLE),
     "B04": (WRONG_ROLE, WRONG_ROLE),
 }
 OF_ANOTHER_COMMUNE: Rights = {
@@ -45,6 +46,7 @@ RIGHTS: Mapping[tuple[str, str], Rights] = {
     ("province_officer", FOREIGN): OF_NO_PLACE,
     ("province_officer", COMMUNE): OF_NO_PLACE,
     ("commune_officer", COMMUNE): OF_THE_COMMUNE,
+    ("commune_officer", f"{COMMUNE},{BY_NUMBER}"): {**OF_THE_COMMUNE, "B03": (MAY, WRONG_ROLE)},
     ("commune_officer", BY_NUMBER): {**OF_ANOTHER_COMMUNE, "B03": (MAY, WRONG_ROLE)},
     ("commune_officer", NEIGHBOUR): OF_ANOTHER_COMMUNE,
     ("commune_officer", NAMESAKE): OF_ANOTHER_COMMUNE,

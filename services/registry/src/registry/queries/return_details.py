@@ -116,7 +116,7 @@ async def _communes(connection: AsyncConnection, name: ReturnName) -> Collection
     if name.subject is None:
         return ()
     if name.subject.cluster_id is None:
-        return name.subject.code, name.subject.name
+        return (name.subject.code,)
     statement = select(cluster.c.communes).where(cluster.c.id == name.subject.cluster_id)
     communes: Sequence[str] | None = (await connection.execute(statement)).scalar_one_or_none()
     return (communes or ())[:1]

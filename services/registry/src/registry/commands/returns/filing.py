@@ -129,7 +129,7 @@ async def must_be_theirs_to_decide(name: ReturnName, desk: ReturnDesk) -> None:
 
 async def _communes(subject: Subject, period: Period, desk: ReturnDesk) -> Collection[str]:
     if subject.cluster is None:
-        return (subject.code, subject.name)
+        return (subject.code,)
     reference = SubjectReference(kind="cluster", code=subject.cluster)
     standing = await desk.standings.of(reference, period)
     return standing.communes if standing else ()

@@ -88,15 +88,20 @@ async def submit_return(command: SubmitReturn, *, desk: ReturnDesk) -> ReturnOut
     must_be(SENDERS[command.form], desk)
     judged = await _judged(command, form, desk)
     _must_be_dated_right(command, judged.period, desk)
-    figures, found = await _checked(judged, desk)
+    figures = _read(command, form)
+    rows = {row: wire(figure) for row, figure in figures.items()}
     return_ = await desk.returns.find(judged.name)
     must_have_seen_the_last(return_, command.expected_version)
+    if (known := return_.receipt_of(command.return_version, rows)) is not None:
+        # What it would be compared with may be otherwise by now; it is the fact that it was.
+        return outcome(return_, known)
+    found = await _found(judged, figures, desk)
     return_.name = judged.name  # The name of a commune may have changed since the last version.
     receipt = return_.submit(
         Filing(
             form_version=command.form_version,
             return_version=command.return_version,
-            rows={row: wire(figure) for row, figure in figures.items()},
+            rows=rows,
             notes={form.codes.get(row, row): note for row, note in command.notes.items()},
             warnings=[finding.on_the_wire() for finding in found],
             document=command.document.model_dump(mode="json"),
@@ -124,7 +129,8 @@ async def _judged(command: SubmitReturn, form: Form, desk: ReturnDesk) -> _Judge
     if reference is not None:
         standing = await desk.standings.of(reference, period)
         subject = standing.subject if standing else place_as_subject(reference)
-        communes = standing.communes if standing else (subject.code, subject.name)
+        # By its number: its name is what the sender says it is.
+        communes = standing.communes if standing else (subject.code,)
     must_be_theirs(SENDERS[command.form], place, communes, desk)
     if standing is not None:
         must_lie_in(standing, place, desk.territory)
@@ -155,13 +161,17 @@ def _must_be_dated_right(command: SubmitReturn, period: Period, desk: ReturnDesk
         )
 
 
-async def _checked(judged: _Judged, desk: ReturnDesk) -> tuple[Figures, list[Finding]]:
-    """The figures and what stays with them; FiguresDisagree if something is an error."""
-    command, form = judged.command, judged.form
+def _read(command: SubmitReturn, form: Form) -> Figures:
     figures, errors = read_rows(command.rows, form)
     errors += [finding for row in command.notes if (finding := _note_of_no_row(row, form))]
     if errors:
         raise FiguresDisagree(errors)
+    return figures
+
+
+async def _found(judged: _Judged, figures: Figures, desk: ReturnDesk) -> list[Finding]:
+    """What stays with the figures; FiguresDisagree if something is an error."""
+    command, form = judged.command, judged.form
     found = findings_of(figures, form.version.row_set)
     if judged.standing is not None:
         found += findings_of_standing(figures, command.form, judged.standing)
@@ -171,7 +181,7 @@ async def _checked(judged: _Judged, desk: ReturnDesk) -> tuple[Figures, list[Fin
     errors = [finding for finding in found if finding.level == "error"]
     if errors:
         raise FiguresDisagree(errors)
-    return figures, [*found, *_about_the_paper(command, form, judged.period)]
+    return [*found, *_about_the_paper(command, form, judged.period)]
 
 
 def _wanted(judged: _Judged, desk: ReturnDesk) -> Wanted:

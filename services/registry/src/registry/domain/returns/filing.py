@@ -100,10 +100,15 @@ class Return(Aggregate):
             beside = withheld.get(event.data["return_version"], NOTHING)
             self._apply(event, fact_id, event.streamversion, beside)
 
+    def receipt_of(self, number: int | None, rows: Rows) -> Receipt | None:
+        """Of the version that says just this, if it was sent in before."""
+        known = self.versions.get(number or self._number_of(rows))
+        return known.receipt if known is not None and known.rows == rows else None
+
     def submit(self, filing: Filing) -> Receipt:
         """A version sent in before with the same figures is the same fact, not another one."""
         self.must_be_understood()
-        number = filing.return_version or self._number_of(filing)
+        number = filing.return_version or self._number_of(filing.rows)
         if (known := self.versions.get(number)) is not None:
             if known.rows != filing.rows:
                 raise ReturnVersionDiffers(
@@ -155,13 +160,13 @@ class Return(Aggregate):
             default=None,
         )
 
-    def _number_of(self, filing: Filing) -> int:
+    def _number_of(self, rows: Rows) -> int:
         """The next number, unless the latest version says the same and still stands."""
         if not self.versions:
             return 1
         latest = max(self.versions)
         filed = self.versions[latest]
-        stands = filed.status != "returned" and filed.rows == filing.rows
+        stands = filed.status != "returned" and filed.rows == rows
         return latest if stands else latest + 1
 
     def must_be_understood(self) -> None:
