@@ -9,7 +9,7 @@ from uuid import UUID
 
 from reporting.forms import Period, forms
 from reporting.pages.models import Paper
-from reporting.queries.report import less
+from reporting.queries.report_lines import less
 from reporting.report_views import (
     Contributor,
     Finding,

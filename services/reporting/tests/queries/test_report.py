@@ -8,7 +8,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from reporting.queries.report import Asked, NoSuchReport, report
+from reporting.queries.asked import Asked, NoSuchReport
+from reporting.queries.report import report
 from reporting.report_views import Report, ReportLine
 from servicekit.database import Database
 from services.reporting.tests.telling import Read, Registry

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from reporting.api.dates import Borders, Known, known_at
 from reporting.api.reading import MayRead, answer
 from reporting.pages.address import SUBJECT_MAX, Address
-from reporting.queries.report import Asked, NoSuchReport, report
+from reporting.queries.asked import Asked, NoSuchReport
+from reporting.queries.report import report
 from reporting.queries.report_list import LINES, Listed, report_list
 from reporting.queries.row_events import row_events
 from reporting.report_views import Report, ReportList, RowEvents

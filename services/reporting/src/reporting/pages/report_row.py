@@ -12,7 +12,7 @@ from reporting.pages import layout
 from reporting.pages.details import details
 from reporting.pages.happened import happened
 from reporting.pages.layout import Chrome, Viewpoint
-from reporting.pages.report import period_name
+from reporting.pages.report_words import period_name
 from reporting.pages.text import Words, words_of
 from reporting.report_views import RowEvent, RowEvents
 

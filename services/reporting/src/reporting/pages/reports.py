@@ -6,7 +6,7 @@ from reporting.forms import Period, forms
 from reporting.pages import layout
 from reporting.pages.address import Address
 from reporting.pages.layout import Chrome, Viewpoint
-from reporting.pages.report import period_name
+from reporting.pages.report_words import period_name
 from reporting.pages.text import Words
 from reporting.pages.tiles import territory
 from reporting.report_views import ReportItem, ReportList

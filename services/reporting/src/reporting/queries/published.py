@@ -15,13 +15,13 @@ from reporting.forms import Period, forms
 from reporting.forms.reference import PROVINCE
 from reporting.projections.placement import territory
 from reporting.published import Basis, Figure, basis_of, figures, known_on, matches
+from reporting.queries.asked import as_decided
 from reporting.queries.figures import Place
 from reporting.queries.filed import FiledReturn, filed_forms
 from reporting.queries.form_facts import FormSums, indicators
 from reporting.queries.ground import Ground, NoSuchTerritory, ground
 from reporting.queries.lens import Lens, Seen, look
 from reporting.queries.origin import Origin
-from reporting.queries.report import as_decided
 
 ROW = "row "
 PLACES = Decimal("0.0001")  # of a ratio; what is counted or measured is exact

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reporting.queries.asked import Asked, NoSuchReport, find
 from reporting.queries.form_events import events
-from reporting.queries.form_facts import FormSums, form_facts, together
+from reporting.queries.form_facts import FormSums
 from reporting.queries.freshness import freshness
 from reporting.queries.history import ENVELOPE, paper_of, said_by
 from reporting.queries.lens import CLUSTERS
-from reporting.queries.report import Asked, NoSuchReport, Place, find, why_no_facts
+from reporting.queries.report import facts_of
+from reporting.queries.report_lines import why_no_facts
 from reporting.queries.revision import OVERVIEW, revision
 from reporting.report_views import RowEvent, RowEvents
 from servicekit.cursor import Cursor
@@ -32,7 +34,7 @@ async def row_events(
     found: Sequence[RowMapping] = ()
     facts: FormSums | None = None
     if at.subject is None:
-        facts = await _facts(connection, at)
+        facts = await facts_of(connection, at)
         if row.from_facts:
             found = await events(
                 connection,
@@ -67,11 +69,6 @@ async def row_events(
         today=at.seen.today,
         synthetic=facts is not None and facts.origin.is_made_up,
     )
-
-
-async def _facts(connection: AsyncConnection, at: Place) -> FormSums:
-    placed = await form_facts(connection, at.of_facts, at.period.first_day, units34=at.here.units34)
-    return together(sums for place, sums in placed.items() if at.here.holds(place))
 
 
 def _event(fact: RowMapping) -> RowEvent:
