@@ -53,18 +53,16 @@ async def filled(officer: httpx.AsyncClient) -> Paper:
     return paper
 
 
-@pytest.mark.parametrize("path", [FILING, f"{FILING}/mau?ky=FY-2025", f"{FILING}/da-nop"])
-async def test_whoever_has_not_signed_in_is_led_to_the_sign_in_and_back(
-    counter: Counter, path: str
-) -> None:
+async def test_whoever_has_not_signed_in_is_led_to_the_sign_in_and_back(counter: Counter) -> None:
     async with counter.nobody() as browser:
-        answer = await browser.get(path)
+        for path in (FILING, f"{FILING}/mau?ky=FY-2025", f"{FILING}/da-nop"):
+            answer = await browser.get(path)
 
-        assert answer.status_code == 303
-        assert answer.headers["location"] == f"/dang-nhap?{urlencode({'tiep': path})}"
-        page = await document(browser, answer.headers["location"])
-        start = page.one("a", class_="btn main")["href"]
-        assert start == f"/dang-nhap/bat-dau?{urlencode({'tiep': path})}"
+            assert answer.status_code == 303
+            assert answer.headers["location"] == f"/dang-nhap?{urlencode({'tiep': path})}"
+            page = await document(browser, answer.headers["location"])
+            start = page.one("a", class_="btn main")["href"]
+            assert start == f"/dang-nhap/bat-dau?{urlencode({'tiep': path})}"
         assert (await browser.get("/")).headers["location"] == FILING
 
 
@@ -142,19 +140,16 @@ async def test_what_is_wrong_is_told_by_cell_and_the_marked_workbook_is_the_send
     assert await connection.fetchval(EVENTS) == 0
 
 
-@pytest.mark.parametrize(
-    ("content", "status"),
-    [(b"a,b\n1,2\n", 422), (b"PK\x03\x04 and nothing more", 422), (b"", 422)],
-)
 async def test_a_file_that_is_no_workbook_is_explained_beside_its_field(
-    officer: httpx.AsyncClient, content: bytes, status: int
+    officer: httpx.AsyncClient,
 ) -> None:
-    answer = await check(officer, content, "số liệu.csv")
+    for content in (b"a,b\n1,2\n", b"PK\x03\x04 and nothing more", b""):
+        answer = await check(officer, content, "số liệu.csv")
 
-    assert answer.status_code == status
-    page = Document(answer.text)
-    assert page.one("input", id="tep")["aria-invalid"] == "true"
-    assert page.one("a", href="#tep").text == page.one("p", id="error-tep").text
+        assert answer.status_code == 422
+        page = Document(answer.text)
+        assert page.one("input", id="tep")["aria-invalid"] == "true"
+        assert page.one("a", href="#tep").text == page.one("p", id="error-tep").text
 
 
 async def test_without_a_file_one_is_asked_for(officer: httpx.AsyncClient) -> None:
@@ -225,45 +220,61 @@ def options(page: Document, select: str) -> list[str]:
     return [one.text for one in page.all("option") if one.parent is page.one("select", id=select)]
 
 
-@pytest.mark.parametrize(
-    ("role", "provinces", "due"),
-    [
+async def test_whoever_sends_in_sees_every_page(counter: Counter) -> None:
+    for role, provinces, due in (
         ("agency_officer", (), 0),
         ("province_officer", ("15",), 1),
         ("province_officer", ("15", "63:10"), 1),
         ("commune_officer", ("15/02647",), 0),
-    ],
-)
-async def test_whoever_sends_in_sees_every_page(
-    counter: Counter, role: str, provinces: tuple[str, ...], due: int
+    ):
+        async with counter.officer(role, *provinces) as browser:
+            first = await document(browser, FILING)
+            for form in ("B01", "B02", "B03", "B04"):
+                await document(browser, f"{FILING}/mau?bieu={form}&ky=FY-2025")
+            await document(browser, f"{FILING}/mau?ky=H1-2024")
+            await document(browser, f"{FILING}/da-nop?tinh=63:10&con-tro=")
+
+        assert len(first.all("ul", class_="duties")) == due
+
+
+async def test_a_body_that_is_no_form_of_ours_is_refused_on_a_page(
+    officer: httpx.AsyncClient,
 ) -> None:
-    async with counter.officer(role, *provinces) as browser:
-        first = await document(browser, FILING)
-        for form in ("B01", "B02", "B03", "B04"):
-            await document(browser, f"{FILING}/mau?bieu={form}&ky=FY-2025")
-        await document(browser, f"{FILING}/mau?ky=H1-2024")
-        await document(browser, f"{FILING}/da-nop?tinh=63:10&con-tro=")
-
-    assert len(first.all("ul", class_="duties")) == due
-
-
-@pytest.mark.parametrize(
-    ("content_type", "body"),
-    [
+    for content_type, body in (
         ("application/json", b"{}"),
         ("multipart/form-data", b"no boundary"),
         ("multipart/form-data; boundary=a", b"\x00\xff--a"),
         ("multipart/form-data; boundary=a", b"--a\r\n" * 2000),
         ("application/x-www-form-urlencoded", b"csrf=%ff&viec=nop&noi-dung=%%%"),
-    ],
-)
-async def test_a_body_that_is_no_form_of_ours_is_refused_on_a_page(
-    officer: httpx.AsyncClient, content_type: str, body: bytes
-) -> None:
-    answer = await officer.post(FILING, content=body, headers={"Content-Type": content_type})
+    ):
+        answer = await officer.post(FILING, content=body, headers={"Content-Type": content_type})
 
-    assert answer.status_code in {400, 403}
-    assert Document(answer.text).one("p", class_="status-code")
+        assert answer.status_code in {400, 403}
+        assert Document(answer.text).one("p", class_="status-code")
+
+
+async def test_a_cluster_is_chosen_by_name_by_whoever_has_to_do_with_it(
+    counter: Counter, officer: httpx.AsyncClient, papers: Any
+) -> None:
+    async with counter.nobody() as agency:
+        filed = await agency.post(
+            "/v1/commands/plan-cluster",
+            json=papers.plan("Bản Qua"),
+            headers={"Authorization": "Bearer agency_officer  an"},
+        )
+    code = filed.json()["code"]
+    wanted = {"bieu": "B02", "ky": "FY-2025", "tinh": "15"}
+
+    page = await document(officer, f"{FILING}/mau?{urlencode(wanted)}")
+    async with counter.officer("commune_officer", "15/xã Trung Đô") as neighbour:
+        nothing = await document(neighbour, f"{FILING}/mau?{urlencode(wanted)}")
+    blank = await officer.get(f"{FILING}/mau.xlsx?{urlencode(wanted | {'ve': code})}")
+    list_ = await officer.get(f"{FILING}/mau.xlsx?{urlencode(wanted | {'bieu': 'B01'})}")
+
+    assert options(page, "ve") == [f"Bản Qua ({code})"]
+    assert "chưa có nơi nào" in nothing.text
+    assert code in blank.headers["content-disposition"]
+    assert list_.headers["content-type"] == XLSX
 
 
 async def test_a_cluster_is_chosen_by_name_by_whoever_has_to_do_with_it(
