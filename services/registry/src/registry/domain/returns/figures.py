@@ -29,8 +29,11 @@ def read_rows(written: Mapping[str, Written], form: Form) -> tuple[Figures, list
 
     The same number gives the same figure however it was written (75, "75.0", "75.00").
     """
+    findings = [
+        _written_twice(form.codes[code]) for code in written if form.codes.get(code) in written
+    ]
     written = {form.codes.get(code, code): value for code, value in written.items()}
-    findings = [_unknown_row(code, form) for code in written if code not in form.rows]
+    findings += [_unknown_row(code, form) for code in written if code not in form.rows]
     figures: dict[str, Figure | None] = {}
     for code, row in form.rows.items():
         figure = _figure(written.get(code), row)
@@ -78,6 +81,18 @@ def _unknown_row(code: str, form: Form) -> Finding:
         numbers={},
         message_vi=f"Biểu {version.form} ({version.form_version}) không có dòng {name}.",
         message_en=f"Form {version.form} ({version.form_version}) has no row {name}.",
+    )
+
+
+def _written_twice(code: str) -> Finding:
+    """By its code of this version, and by the one that it has now."""
+    return Finding(
+        rule="V12",
+        level="error",
+        rows=(code,),
+        numbers={},
+        message_vi=f"Dòng {code} được ghi hai lần, theo số cũ và số mới.",
+        message_en=f"Row {code} is written twice, by its older number and by its present one.",
     )
 
 
