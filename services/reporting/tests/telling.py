@@ -61,6 +61,21 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "tenant-ended": {"reason": "hết hạn"},
 }
 
+ESTABLISHMENT_DEFAULTS: dict[str, dict[str, Any]] = {
+    "registered": {
+        "legal_form": "enterprise",
+        "name": "Công ty Gỗ Văn Bàn (mẫu)",
+        "tax_code": "9900000016",
+        "industry": "Chế biến gỗ",
+        "size": "small",
+        "craft_village": None,
+    },
+    "changed": {"changes": {}},
+    "moved": {"reason": "relocation", "craft_village": None},
+    "closed": {"reason": "dissolved"},
+    "fact-retracted": {"reason": "ghi nhầm"},
+}
+
 
 @dataclass
 class Registry:
@@ -90,6 +105,27 @@ class Registry:
             **said,
         }
         return self.say(f"vn.nhipcau.registry.cluster.{word}.v1", cluster_id, data)
+
+    def establishment(
+        self, establishment_id: UUID, word: str, on: date | str, unit: str = "15", **said: Any
+    ) -> Message:
+        """A fact about an establishment: `place` names only what a test cares for."""
+        day = str(on)
+        codes = self._codes
+        data: dict[str, Any] = {
+            "establishment_id": str(establishment_id),
+            "code": codes.setdefault(establishment_id, f"CNNT-{unit}-{len(codes) + 1:05d}"),
+            "unit": unit,
+            "former_unit": said.pop("former_unit", None),
+            "document": {"number": f"{len(self.messages) + 1}/CN", "date": day, "issuer": "SCT"},
+            "effective_on": day,
+            **ESTABLISHMENT_DEFAULTS[word],
+            **said,
+        }
+        if word in {"registered", "moved"}:
+            where = {"unit": unit, "commune": "Văn Bàn", "kind": "commune"}
+            data["place"] = where | said.get("place", {})
+        return self.say(f"vn.nhipcau.registry.establishment.{word}.v1", establishment_id, data)
 
     def filed(
         self,

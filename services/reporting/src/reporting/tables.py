@@ -133,6 +133,18 @@ return_fact = Table(
     Column("rows", JSONB),
 )
 
+establishment_fact = Table(
+    "establishment_fact",
+    metadata,
+    Column("build", Integer, primary_key=True),
+    Column("establishment_id", Uuid, primary_key=True),
+    Column("occurred_on", Date, primary_key=True),
+    Column("streamversion", Integer, primary_key=True),
+    *_recorded(),
+    Column("names", Text),
+    Column("said", JSONB, nullable=False),
+)
+
 cluster = Table(
     "cluster",
     metadata,
@@ -208,6 +220,41 @@ unit_return = Table(
     Column("synthetic", Boolean, nullable=False),
     Column("next_on", Date),
     *_subject(),
+)
+
+establishment = Table(
+    "establishment",
+    metadata,
+    Column("build", Integer, primary_key=True),
+    Column("establishment_id", Uuid, primary_key=True),
+    Column("facts", Integer, nullable=False),
+    Column("began_on", Date),
+    Column("code", Text),
+    Column("status", Text),
+    Column("since", Date),
+    Column("closed_because", Text),
+    Column("legal_form", Text),
+    Column("name", Text),
+    Column("name_key", Text),
+    Column("names", Text),
+    Column("tax_code", Text),
+    Column("industry", Text),
+    Column("sector", Text),
+    Column("unit34", Text),
+    Column("unit63", Text),
+    Column("commune", Text),
+    Column("district", Text),
+    Column("place_kind", Text),
+    Column("ward_of", Text),
+    Column("craft_village", Text),
+    Column("size", Text),
+    Column("employees", Integer),
+    Column("revenue_bnvnd", Numeric(18, 6)),
+    Column("capital_bnvnd", Numeric(18, 6)),
+    Column("founded_on", Date),
+    Column("provenance", Text),
+    Column("synthetic", Boolean, nullable=False),
+    Column("next_on", Date),
 )
 
 # The day that hot rows tell of: they change with it, and only with it, when no event comes.

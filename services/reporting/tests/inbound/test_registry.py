@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from eventkit.projection import Projection
+from reporting.inbound.establishments import ESTABLISHMENT_EVENTS
 from reporting.inbound.registry import CLUSTER_EVENTS, RETURN_EVENTS
 from reporting.projections import PROJECTIONS
 from services.reporting.tests.telling import Registry
@@ -44,7 +45,7 @@ def test_every_published_example_can_be_read(path: Path, registry: Registry) -> 
 def test_every_type_that_is_read_has_an_example() -> None:
     published = {json.loads(path.read_text())["type"] for path in EXAMPLES}
 
-    assert {*CLUSTER_EVENTS, *RETURN_EVENTS} <= published
+    assert {*CLUSTER_EVENTS, *RETURN_EVENTS, *ESTABLISHMENT_EVENTS} <= published
 
 
 def test_fields_that_are_not_used_may_be_anything(registry: Registry) -> None:
@@ -95,6 +96,13 @@ def test_a_form_that_is_not_known_is_left_alone(registry: Registry) -> None:
         ("return.submitted", {"period": "Q3-2026"}),
         ("return.accepted", {"unit": "10"}),  # none of the map of 2026
         ("return.accepted", {"effective_on": None}),
+        ("establishment.moved", {"former_unit": "01"}),
+        ("establishment.registered", {"employees": "6"}),
+        ("establishment.registered", {"place": {"unit": "10", "kind": "commune"}}),
+        ("establishment.changed", {"changes": {"revenue_bnvnd": "nhiều"}}),
+        ("establishment.changed", {"changes": {"legal_form": None}}),
+        ("establishment.moved", {"unit": "10", "effective_on": "2026-02-10"}),
+        ("establishment.closed", {"reason": None}),
     ],
 )
 def test_a_known_type_with_a_wrong_field_is_an_error(

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture
 def history(registry: Registry, ids: Iterator[UUID]) -> list[Message]:
-    """Twelve clusters in no order of days, with corrections and days to come; some returns."""
+    """Clusters in no order of days, with corrections and days to come; some of all else."""
     random = Random(7)  # noqa: S311 - the same history every time
     for nth in range(12):
         cluster_id, tenants = next(ids), [str(next(ids)) for _ in range(3)]
@@ -43,6 +43,10 @@ def history(registry: Registry, ids: Iterator[UUID]) -> list[Message]:
         registry.decided(filed, "accepted", "2024-06-28")
     random.shuffle(registry.messages)
     registry.messages.sort(key=lambda message: message.streamversion)
+    one = next(ids)
+    papers = (("registered", "2024-05-06"), ("moved", "2023-05-06"), ("closed", "2027-05-06"))
+    for word, day in papers:
+        registry.establishment(one, word, day, "01")
     return registry.messages
 
 

@@ -122,5 +122,6 @@ async def test_builds_are_listed_with_their_rows(
     mine = [line for line in page.builds if line.build == read.build]
     assert [(line.projection, line.state, line.rows) for line in mine] == [
         ("clusters", "live", 2),
+        ("establishments", "live", None),
         ("returns", "live", 2),
     ]

@@ -14,15 +14,18 @@ from territory import Borders
 
 CLUSTERS = "clusters"
 RETURNS = "returns"
+ESTABLISHMENTS = "establishments"
 
 # The first build answers before any reader has run. Plans made on empty tables are of no use.
 LOOK = text("""
 select set_config('plan_cache_mode', 'force_custom_plan', true),
     day, service_now() as now, c.build as clusters, c.reader as clusters_reader,
-    r.build as returns, r.reader as returns_reader
+    r.build as returns, r.reader as returns_reader, e.build as establishments,
+    e.reader as establishments_reader
 from present_day
 left join reader_build c on c.projection = 'clusters' and c.live
 left join reader_build r on r.projection = 'returns' and r.live
+left join reader_build e on e.projection = 'establishments' and e.live
 """)
 
 
@@ -54,6 +57,7 @@ class Seen:
     as_of: datetime
     clusters: Build
     returns: Build
+    establishments: Build = Build(number=1)
     # How often figures of a day may have changed, where that was asked for many days at once.
     changes: Mapping[tuple[str, date], int] = field(default_factory=dict)
     # What was asked in this snapshot already, by whoever asked it; the day is not part of it.
@@ -95,6 +99,7 @@ async def look(connection: AsyncConnection, lens: Lens) -> Seen:
         as_of=found.now,
         clusters=Build(number=found.clusters or 1, reader=found.clusters_reader),
         returns=Build(number=found.returns or 1, reader=found.returns_reader),
+        establishments=Build(number=found.establishments or 1, reader=found.establishments_reader),
     )
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
-from reporting import fold, tables
+from reporting import establishment_fold, fold, tables
 from reporting.queries.lens import Seen
 
 INSTANT = DateTime(timezone=True)
@@ -43,6 +43,8 @@ TENANTS_OF_ONE = fold.tenants(
     ids="(select distinct cluster_id, tenant_id from tenant_fact"
     " where build = :build and cluster_id = :id)",
 )
+
+ESTABLISHMENTS = establishment_fold.establishments(build=":build", on=":on", known=":known")
 
 # What an official form asks besides.
 ASKED_BY_FORMS: Mapping[str, TypeEngine[Any]] = {
@@ -128,6 +130,17 @@ def returns(seen: Seen) -> FromClause:
     if seen.is_present:
         return _hot(tables.unit_return, build)
     return _folded(RETURNS, tables.unit_return, _of(build, seen), _known(seen))
+
+
+def establishments(seen: Seen) -> FromClause:
+    """Every establishment whose registration counts."""
+    build = seen.establishments.number
+    if seen.is_present:
+        found = _hot(tables.establishment, build)
+    else:
+        of = _of(build, seen)
+        found = _folded(ESTABLISHMENTS, tables.establishment, of, _known(seen))
+    return select(found).where(found.c.status.is_not(None)).subquery("state")
 
 
 def clusters_then(ids: Sequence[UUID], instants: Sequence[datetime], seen: Seen) -> FromClause:
