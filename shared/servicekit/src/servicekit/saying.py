@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-console = Console()
+WIDE = 200  # columns, where the answer goes into a pipe or a file
+
+console = Console(width=None if sys.stdout.isatty() else WIDE)
 
 
 def say_json(found: object) -> None:
@@ -17,8 +20,10 @@ def say_json(found: object) -> None:
 
 
 def say_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    """A row for each; what is not known is a dash."""
-    table = Table(*columns, title=title, title_justify="left")
+    """A row for each, begun by what names it; what is not known is a dash."""
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for nth, column in enumerate(columns):
+        table.add_column(column, no_wrap=nth == 0, overflow="fold")
     for row in rows:
         table.add_row(*("–" if value is None else str(value) for value in row))
     console.print(table if table.row_count else f"{title}: none")
