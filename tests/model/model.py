@@ -1,6 +1,6 @@
 """The model itself: told what was accepted, asked what the figures are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from tests.model.clusters import TENANT_COMMANDS, Cluster, replay
 from tests.model.facts import Fact, counting
 from tests.model.figures import Figures, table
 from tests.model.forms import Number, rows
-from tests.model.returns import Accepted, accepted, jobs
+from tests.model.returns import Accepted, accepted, jobs, together
 from tests.model.territory import UNKNOWN
 
 RETURN_COMMANDS = {"submit-return", "accept-return", "send-back-return"}
@@ -67,6 +67,15 @@ class Model:
         for where, cluster in self._counting(on, borders, known)[0]:
             units.setdefault(where, []).append(cluster)
         return {unit: rows(clusters, starts) for unit, clusters in units.items()}
+
+    def reported(
+        self, form: str, period: str, units: Collection[str], *, known: datetime | None = None
+    ) -> dict[str, Number]:
+        """What the accepted returns of these units say of a period, added up over subjects."""
+        returns = self._counting(date.max, "34", known)[1]
+        return together(
+            one for one in returns if (one.form, one.period) == (form, period) and one.unit in units
+        )
 
     def _counting(
         self, on: date, borders: str, known: datetime | None

@@ -3,17 +3,29 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tests.model.facts import Fact
 from tests.model.territory import NEW_OF, OLD_OF, REFORM, UNKNOWN
 
+PROVINCES = "B04"
+RATE, LEASED, INDUSTRIAL = "19", "18", "17"  # rows of the forms of communes and provinces
+
+type Number = int | Decimal
+
 
 @dataclass(frozen=True)
 class Accepted:
+    form: str
     unit: str
-    period_end: date
+    period: str
     rows: Mapping[str, Any]
+
+    @property
+    def period_end(self) -> date:
+        kind, year = self.period.split("-")
+        return date(int(year), 6, 14) if kind == "H1" else date(int(year), 12, 14)
 
     @property
     def is_by_34(self) -> bool:
@@ -21,7 +33,7 @@ class Accepted:
 
 
 def accepted(facts: Iterable[Fact]) -> Accepted | None:
-    """The newest accepted version of one return (form, unit and period), if there is one."""
+    """The newest accepted version of one return (form, unit, subject, period), if there is one."""
     submitted: dict[int, Fact] = {}
     taken: set[int] = set()
     for fact in facts:
@@ -35,13 +47,31 @@ def accepted(facts: Iterable[Fact]) -> Accepted | None:
     if not taken:
         return None
     body = submitted[max(taken)].body
-    return Accepted(body["unit"], _end(body["period"]), body["rows"])
+    return Accepted(body["form"], body["unit"], body["period"], body["rows"])
+
+
+def together(returns: Iterable[Accepted]) -> dict[str, Number]:
+    """What they add up to, row by row; the rate is that of the sums."""
+    sums: dict[str, Number] = {}
+    for item in returns:
+        for code, told in item.rows.items():
+            if told is not None:
+                sums[code] = sums.get(code, 0) + (told if isinstance(told, int) else Decimal(told))
+    if sums.get(INDUSTRIAL):
+        rate = 100 * Decimal(sums[LEASED]) / Decimal(sums[INDUSTRIAL])
+        sums[RATE] = rate.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return sums
 
 
 def jobs(returns: Iterable[Accepted], borders: str) -> dict[str, int]:
-    """Row 25 by unit; by the 63, what a merged unit reports has no known former province."""
+    """Row 25 by unit; by the 63, what a merged unit reports has no known former province.
+
+    What firms, investors and communes told is in what their province tells.
+    """
     latest: dict[tuple[bool, str], Accepted] = {}
     for item in returns:
+        if item.form != PROVINCES:
+            continue
         key = (item.is_by_34, item.unit)
         if key not in latest or latest[key].period_end < item.period_end:
             latest[key] = item
@@ -64,8 +94,3 @@ def _row(unit: str, is_by_34: bool, borders: str) -> str:
     if not is_by_34:
         return unit
     return OLD_OF[unit][0] if len(OLD_OF[unit]) == 1 else UNKNOWN
-
-
-def _end(period: str) -> date:
-    kind, year = period.split("-")
-    return date(int(year), 6, 14) if kind == "H1" else date(int(year), 12, 14)

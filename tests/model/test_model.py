@@ -39,6 +39,16 @@ def an_operating_cluster(told: Told, name: str, unit: str, *, leased: str) -> No
     )
 
 
+def reported(
+    told: Told, name: str, unit: str, period: str, rows: dict[str, Any], form: str = "B04"
+) -> None:
+    """Submitted when the period has ended, and accepted."""
+    month = "06" if period.startswith("H1") else "12"
+    day = f"{period[3:]}-{month}"
+    told("submit-return", name, f"{day}-20", form=form, unit=unit, period=period, rows=rows)
+    told("accept-return", name, f"{day}-25")
+
+
 def test_the_fill_rate_is_weighted_by_area() -> None:
     told = Told()
     an_operating_cluster(told, "a", "01", leased="10.00")
@@ -80,10 +90,8 @@ def test_by_the_old_map_a_merged_units_report_has_no_known_province() -> None:
     for unit, count in (("10", 300), ("15", 500)):
         name = f"H1-{unit}"
         rows = {"25": count}
-        told("submit-return", name, "2025-06-20", unit=unit, period="H1-2025", rows=rows)
-        told("accept-return", name, "2025-06-25")
-    told("submit-return", "FY", "2025-12-20", unit="15", period="FY-2025", rows={"25": 900})
-    told("accept-return", "FY", "2025-12-28")
+        reported(told, name, unit, "H1-2025", rows)
+    reported(told, "FY", "15", "FY-2025", {"25": 900})
 
     def jobs(on: date, borders: str) -> dict[str, int | None]:
         country, units = told.model.figures(on=on, borders=borders)
@@ -93,6 +101,20 @@ def test_by_the_old_map_a_merged_units_report_has_no_known_province() -> None:
     assert jobs(date(2025, 12, 1), "34") == {"": 800, "15": 800}
     assert jobs(TODAY, "63") == {"": 900, UNKNOWN: 900}
     assert jobs(TODAY, "34") == {"": 900, "15": 900}
+
+
+def test_what_communes_report_adds_up_and_is_no_second_count_of_their_province() -> None:
+    told = Told()
+    reported(told, "ban-qua", "15", "FY-2025", {"17": "35.00", "18": "6.00", "25": 30}, "B03")
+    reported(told, "coc-san", "15", "FY-2025", {"17": "5.00", "18": "2.00", "25": None}, "B03")
+
+    assert told.model.figures(on=TODAY)[0].jobs is None
+    reported(told, "lao-cai", "15", "FY-2025", {"17": "40.00", "18": "8.00", "25": 31})
+    assert told.model.figures(on=TODAY)[0].jobs == 31
+    added = {"17": Decimal("40.00"), "18": Decimal("8.00"), "19": Decimal("20.00"), "25": 30}
+    assert told.model.reported("B03", "FY-2025", {"15"}) == added
+    assert told.model.reported("B04", "FY-2025", {"15"}) == added | {"25": 31}
+    assert told.model.reported("B04", "H1-2025", {"15"}) == {}
 
 
 def test_a_cluster_named_only_by_todays_unit_is_in_the_line_of_the_unknown() -> None:

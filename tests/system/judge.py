@@ -45,6 +45,15 @@ async def overview(system: System, **params: Any) -> Mapping[str, Any]:
     return answer
 
 
+async def report(
+    system: System, form: str, unit: str, period: str, **asked: str | int
+) -> Mapping[str, Any]:
+    """An official report as everybody may read it."""
+    address = f"{system.url('reporting')}/v1/reports/{form}/{unit}/{period}"
+    told: dict[str, Any] = (await system.http.get(address, params=asked)).raise_for_status().json()
+    return told
+
+
 async def table(
     system: System, *, on: date, borders: str = "34", known: datetime | None = None
 ) -> Table:

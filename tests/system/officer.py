@@ -12,6 +12,7 @@ from tests.model import Model
 from tests.system.system import System
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Refused(Exception):
@@ -66,6 +67,24 @@ class Officer:
                     self.model.accept(line["command"], line, answer, datetime.now(UTC))
             answers += found
         return answers
+
+    async def ask(self, path: str, **params: Any) -> httpx.Response:
+        """What the registry shows this officer; a refusal is for the test to look at."""
+        return await self.system.http.get(
+            self.system.url("registry") + path, params=params, headers=self._authorized({})
+        )
+
+    async def hand_in(
+        self, workbook: bytes, *, dry_run: bool = False, marked: bool = False
+    ) -> httpx.Response:
+        """A filled workbook; `marked`: what is wrong is to come back as one."""
+        headers = {"Content-Type": XLSX} | ({"Accept": XLSX} if marked else {})
+        return await self.system.http.post(
+            f"{self.system.url('registry')}/v1/returns/workbooks",
+            params={"dry-run": str(dry_run).lower()},
+            content=workbook,
+            headers=self._authorized(headers),
+        )
 
     def _authorized(self, headers: Mapping[str, str]) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}", **headers}

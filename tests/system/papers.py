@@ -1,11 +1,20 @@
 """Command bodies in the words of the trade, with defaults that do not matter."""
 
 import itertools
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from uuid_utils.compat import uuid7
 
 type Body = dict[str, Any]
+
+# Of the rows of B03 and B04; all others are areas, and a rate.
+COUNTS = {
+    *("1", "3", "5", "7", "9", "11", "15", "15.1", "15.2", "15.3", "15.4"),
+    *("20", "21", "22", "25", "26", "27"),
+}
+MONEY = {"13", "14", "23", "24"}
 
 _numbers = itertools.count(1)
 
@@ -73,6 +82,11 @@ def wastewater(cluster: str, status: str, *, on: str = "2022-06-01", **more: Any
     return {"cluster": cluster, "status": status, "document": document(on), **more}
 
 
+def works(cluster: str, *, on: str = "2020-11-02", total: str = "300.000", **more: Any) -> Body:
+    """The infrastructure project, in thousand million dong."""
+    return {"cluster": cluster, "total_bnvnd": total, "document": document(on), **more}
+
+
 def b04(unit: str, period: str, *, on: str, jobs: int, **more: Any) -> Body:
     """A return that every rule lets pass."""
     rows: Body = {
@@ -83,15 +97,37 @@ def b04(unit: str, period: str, *, on: str, jobs: int, **more: Any) -> Body:
         "18": "278.20", "19": "65.00", "20": 312, "21": 21, "22": 287, "23": "18250.500",
         "24": "742.300", "25": jobs, "26": 9, "27": 6,
     }  # fmt: skip
+    return returned("B04", unit, period, rows, on=on, **more)
+
+
+def returned(
+    form: str,
+    unit: str,
+    period: str,
+    rows: Body,
+    *,
+    on: str,
+    issuer: str = "Sở Công Thương",
+    **more: Any,
+) -> Body:
+    """A form of any level; B01 to B03 need a `subject` too."""
     return {
-        "form": "B04",
+        "form": form,
         "form_version": "TT14-2024+TT38-2025",
         "unit": unit,
         "period": period,
         "rows": rows,
         "channel": "database",
-        "document": document(on, issuer="Sở Công Thương"),
+        "document": document(on, issuer=issuer),
         **more,
+    }
+
+
+def as_filed(numbers: Mapping[str, int | Decimal]) -> Body:
+    """Rows of the forms of communes and provinces, as a client writes them."""
+    return {
+        code: number if code in COUNTS else f"{number:.3f}" if code in MONEY else f"{number:.2f}"
+        for code, number in numbers.items()
     }
 
 
