@@ -10,7 +10,7 @@ from testkit.eventually import eventually
 from tests.model import Model
 from tests.system import Officer, System, agree
 from tests.system.judge import overview, table
-from tests.system.papers import b04, detail, document, establish, lease, plan, wastewater
+from tests.system.papers import detail, document, establish, lease, plan, wastewater
 from tests.system.stranger import listen, must_be_whole
 
 pytestmark = [pytest.mark.postgres, pytest.mark.kafka]
@@ -122,40 +122,3 @@ async def _known_now(system: System) -> datetime:
 
     await eventually(is_final, timeout_s=20)
     return known
-
-
-async def test_jobs_come_from_accepted_returns_by_63_before_the_reform_and_by_34_after(
-    system: System, officer: Officer, model: Model
-) -> None:
-    await system.start("registry")
-    await system.start("reporting")
-    for unit, jobs in (("10", 300), ("15", 500), ("68", 900)):
-        await _accepted(officer, b04(unit, "H1-2025", on="2025-06-20", jobs=jobs))
-    await _accepted(officer, b04("15", "FY-2025", on="2025-12-20", jobs=870), on="2025-12-28")
-    await officer.file("submit-return", **b04("68", "FY-2025", on="2025-12-22", jobs=2000))
-
-    await agree(system, model)
-    await agree(system, model, on=date(2025, 7, 15))
-    by_34 = await table(system, on=TODAY, borders="34")
-    assert (by_34["15"]["jobs"], by_34[""]["jobs"]) == (870, 1770)
-
-    half, year = "H1-2025", "FY-2025"
-    of_today = {"borders": "2025-07-01"}
-    assert [await workers(system, unit, half) for unit in ("10", "15", "VN")] == [300, 500, 1700]
-    assert [await workers(system, unit, half, **of_today) for unit in ("15", "VN")] == [800, 1700]
-    assert [await workers(system, unit, year) for unit in ("15", "68", "VN")] == [870, 2000, 870]
-
-
-async def workers(system: System, unit: str, period: str, **asked: str) -> int | None:
-    """Row 25 as the official report of form B04 shows it."""
-    address = f"{system.url('reporting')}/v1/reports/B04/{unit}/{period}"
-    report = (await system.http.get(address, params=asked)).raise_for_status().json()
-    found: int | None = next(line["value"] for line in report["lines"] if line["code"] == "25")
-    return found
-
-
-async def _accepted(officer: Officer, body: dict[str, object], on: str = "2025-06-28") -> None:
-    filed = await officer.file("submit-return", **body)
-    # `return` is a word of Python's, so it cannot be given by keyword.
-    ask = {"return": filed["return_id"], "return_version": filed["return_version"]}
-    await officer.file("accept-return", **ask, effective_on=on)
