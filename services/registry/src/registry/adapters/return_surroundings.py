@@ -27,6 +27,7 @@ _SAID = """
         where e.stream = 'registry.return' and e.stream_id = r.id
             and e.type = 'vn.nhipcau.registry.return.submitted.v1'
             and (e.data->>'return_version')::int = r.accepted_version
+        limit 1 -- so that it is looked up for each, whatever is known of the table's size
     ) as said on true
 """
 
