@@ -5,13 +5,14 @@ The real samples take the first places of their group; sums are those of `alloca
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
-from demo.allocation import Allocation, Sample, allocations, samples, samples_of
+from demo import courses
+from demo.allocation import Allocation, Sample, allocations, samples_of
 from demo.chance import apportion, rng, uuid_of
+from demo.legacy import INDUSTRIAL_LEAST, INDUSTRIAL_MOST, legacy_sizes
 from demo.model import Cluster
 from demo.names import CRAFT_TRADES, TRADES, two_syllables
 from demo.places import communes_of
@@ -19,12 +20,6 @@ from demo.published import PLANNED_LAST, PLANNED_LATE, industrial_areas, planned
 from demo.split import Share, industrial_of_op_new, shares
 
 SMALLEST_HA, LARGEST_HA, CRAFT_SMALLEST_HA = 10_00, 75_00, 5_00
-INDUSTRIAL_LEAST, INDUSTRIAL_MOST = 60, 75
-"""Industrial land as a percentage of the area."""
-
-# 42 legacy clusters of the whole country: what they cover, may let, and have let.
-LEGACY_HA, LEGACY_INDUSTRIAL_HA, LEGACY_LEASED_HA = 630_00, 441_00, 285_33
-
 CRAFT_SHARE = {"01": 0.34}
 CRAFT_SHARE_ELSEWHERE, SPECIALISED_SHARE = 0.07, 0.12
 # Six in Hà Nội, where they are counted out; elsewhere one in twenty.
@@ -117,37 +112,6 @@ def _legacy(seed: int, one: Allocation) -> Iterator[Cluster]:
         yield _cluster(seed, one.code, "legacy", n, (gross, industrial))
 
 
-@cache
-def legacy_sizes(seed: int) -> Mapping[tuple[str, int], tuple[int, int, int]]:
-    """Area, industrial and leased land of each invented legacy cluster of the country."""
-    real = [sample for sample in samples() if sample.kind == "legacy"]
-    places = [
-        (one.code, n)
-        for one in allocations().values()
-        for n in range(one.legacy - len(samples_of(one.code, "legacy")))
-    ]
-    chances = [rng(seed, "legacy", f"{code}/{n}") for code, n in places]
-    gross = apportion(
-        LEGACY_HA - sum(sample.gross_ha for sample in real),
-        [chance.uniform(0.7, 1.4) for chance in chances],
-        [7_00] * len(places),
-        [28_00] * len(places),
-    )
-    industrial = apportion(
-        LEGACY_INDUSTRIAL_HA - sum(sample.industrial_ha or 0 for sample in real),
-        [area * chance.uniform(0.97, 1.03) for area, chance in zip(gross, chances, strict=True)],
-        [area * INDUSTRIAL_LEAST // 100 for area in gross],
-        [area * INDUSTRIAL_MOST // 100 for area in gross],
-    )
-    leased = apportion(
-        LEGACY_LEASED_HA - sum(sample.leased_ha for sample in real),
-        [land * chance.uniform(0.6, 1.2) for land, chance in zip(industrial, chances, strict=True)],
-        [1_00] * len(places),
-        [land - 10 for land in industrial],
-    )
-    return dict(zip(places, zip(gross, industrial, leased, strict=True), strict=True))
-
-
 def _planned(seed: int, one: Allocation, share: Share) -> Iterator[Cluster]:
     """In the plan in June 2025 and not established then, or established on the way there."""
     yield from (_of_sample(seed, s, "planned") for s in samples_of(one.code, "planned"))
@@ -172,6 +136,11 @@ def _planned(seed: int, one: Allocation, share: Share) -> Iterator[Cluster]:
         area = planned_areas(seed).get(key, usual)
         land = industrial_areas().get(key, area * 69 // 100)
         yield _cluster(seed, one.code, "planned", n, (area, land))
+    if (late := courses.planned_late(one.code)) is not None:
+        # Large ones, as a plan of this day has them.
+        for n in range(late[0]):
+            area = round(rng(seed, "late-area", f"{one.code}/{n}").uniform(52_00, LARGEST_HA))
+            yield _cluster(seed, one.code, "planned-late", n, (area, area * 69 // 100))
     if one.code == "15":
         for group, number in (("planned-late", PLANNED_LATE), ("planned-last", PLANNED_LAST)):
             for n in range(number):

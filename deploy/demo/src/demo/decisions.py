@@ -252,12 +252,13 @@ class Pen:
             {},
         )
 
-    def complete(self, on: date, *, whole: bool) -> Fact:
+    def complete(self, on: date, *, whole: bool, ready_ha: int | None = None) -> Fact:
         one = self.cluster
         items = ["road", "water", "power", "light", "telecom"]
         if whole:
             items += ["wastewater", "waste", "fire"]
         ready = one.industrial_ha if whole else one.industrial_ha * 55 // 100
+        ready = ready if ready_ha is None else ready_ha
         return one.add(
             "complete-infrastructure",
             on,

@@ -4,18 +4,21 @@ import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from demo import tenants
+from demo import courses, tenants
 from demo.allocation import Allocation, allocations, samples_of
-from demo.beginnings import SMALLEST_HA, legacy_sizes
+from demo.beginnings import SMALLEST_HA
 from demo.chance import apportion, day_between, rng
 from demo.days import HALF_OF_2025, LAST_OF_2022, working_day
 from demo.decisions import CAPITAL_PER_HA, R2_NOTE, R3_BEGINS, Pen
+from demo.legacy import legacy_sizes
 from demo.model import Cluster, given
 from demo.papers import real_decision
 from demo.published import FIRST_TENANTS, PATH
 from demo.split import Share, crossing, shares
 
 CEASED_A_YEAR = 0.02
+# A case puts these two names on one cluster at the border of two provinces.
+IN_TWO_PLANS = frozenset({"60.planned.004", "68.planned.003", "44.planned.004", "45.planned.002"})
 YEARS = (2024, 2025, 2026)
 # 2 to 3 % a year with the real samples that come on top in 2025; 2026 is not over.
 RATES = {2024: (0.021, 0.029), 2025: (0.019, 0.026), 2026: (0.019, 0.025)}
@@ -102,6 +105,7 @@ def year_2023(seed: int, clusters: Sequence[Cluster], province: str) -> None:
     if not ours:
         return
     gone = round(CEASED_A_YEAR * sum(len(c.current) for c in ours))
+    until = courses.until_2023(province)
     spare = one.industrial_ha - one.leased_ha
     gone = min(gone, spare // 150)
     tenants.leave(seed, ours, 2023, gone)
@@ -112,6 +116,7 @@ def year_2023(seed: int, clusters: Sequence[Cluster], province: str) -> None:
         2023,
         one.leased_ha - sum(c.leased_ha for c in letting),
         one.projects - legacy - sum(len(c.current) for c in letting),
+        until,
     )
 
 
@@ -123,10 +128,12 @@ def later_years(seed: int, clusters: Sequence[Cluster], province: str) -> None:
         _establish_legacy(seed, clusters, year, plan.legacy)
         _abolish(seed, clusters, year, plan.abolished)
         opened = _open(seed, clusters, year, plan.op_new)
+        _replan(seed, clusters, province, year)
         _let(seed, clusters, province, year)
         _expand(seed, clusters, year, plan.expanded)
         for cluster in opened:
             cluster.group = "op-new"
+        _make_ready(seed, clusters, province, year)
     for cluster in clusters:
         chance = rng(seed, "awaits", cluster.key)
         free = cluster.free_ha
@@ -148,8 +155,9 @@ def _let(seed: int, clusters: Sequence[Cluster], province: str, year: int) -> No
             sample = given(opening.sample)
             tenants.add(seed, [opening], year, sample.leased_ha, sample.projects)
     letting = [c for c in clusters if c.opens_on is not None and _lets(c)]
+    course = courses.letting(seed, province, year)
     known = PATH.get((province, year))
-    if known is None:
+    if known is None and course is None:
         letting = [c for c in letting if c.group != "legacy" or c.established_on is not None]
         may_lose = [c for c in letting if not c.is_real]
     else:
@@ -157,10 +165,15 @@ def _let(seed: int, clusters: Sequence[Cluster], province: str, year: int) -> No
     projects = sum(len(c.current) for c in letting)
     leased = sum(c.leased_ha for c in letting)
     gone = round(CEASED_A_YEAR * projects)
-    if known is not None:
+    if course is not None:
+        known = _as_asked(seed, clusters, letting, course, year)
+        gone = max(gone, sum(len(c.current) for c in clusters) - known[0] + 1)
+        may_lose = [c for c in may_lose if not c.is_real]
+    elif known is not None:
         # One at least comes each year, so that the land let can be what was published.
         gone = max(1, sum(len(c.current) for c in clusters) - known[0] + 1)
-    tenants.leave(seed, may_lose, year, gone)
+    until = course.until if course is not None else None
+    tenants.leave(seed, may_lose, year, gone, until)
     if known is not None:
         others = [c for c in clusters if c not in letting]
         wanted_projects = known[0] - sum(len(c.current) for c in others)
@@ -171,10 +184,63 @@ def _let(seed: int, clusters: Sequence[Cluster], province: str, year: int) -> No
     number = wanted_projects - sum(len(c.current) for c in letting)
     area = wanted_ha - sum(c.leased_ha for c in letting)
     free = sum(max(0, c.free_ha) for c in letting)
-    area = min(area, free * 3 // 5)
+    area = min(area, free * 3 // 5 if course is None else free)
     number = max(number, sum(not c.tenants for c in letting))
     if number > 0:
-        tenants.add(seed, letting, year, max(area, number * 10), number)
+        least = number * (10 if course is None else tenants.SMALLEST_HA)
+        tenants.add(seed, letting, year, max(area, least), number, until)
+
+
+def _as_asked(
+    seed: int,
+    clusters: Sequence[Cluster],
+    letting: Sequence[Cluster],
+    course: courses.Letting,
+    year: int,
+) -> tuple[int, int]:
+    """Projects and leased land of the whole province; where not all is asked, usual growth."""
+    rate = 1 + rng(seed, f"growth-{year}", clusters[0].province).uniform(*RATES[year])
+    projects, leased = course.projects, course.leased_ha
+    if projects is None:
+        projects = round(sum(len(c.current) for c in clusters) * rate)
+    if leased is None and course.fill is not None:
+        land = sum(c.industrial_ha for c in letting)
+        leased = round(land * course.fill / 100)
+    if leased is None:
+        leased = round(sum(c.leased_ha for c in clusters) * rate)
+    return projects, leased
+
+
+def _replan(seed: int, clusters: Sequence[Cluster], province: str, year: int) -> None:
+    """A detailed plan takes back industrial land, where land let and rate ask for that."""
+    less = courses.industrial_less(seed, province)
+    last = courses.last_day(province)
+    if not less or last is None or last.year != year:
+        return
+    able = [c for c in clusters if c.group == "operating"]
+    # Where land was never let that is now taken back.
+    never = [c.industrial_ha - sum(tenant.area_ha for tenant in c.tenants) for c in able]
+    most = [c.industrial_ha - c.gross_ha * 3 // 5 for c in able]
+    spare = [max(0, min(pair)) for pair in zip(never, most, strict=True)]
+    parts = apportion(less, [float(land) for land in spare], [0] * len(able), spare)
+    for one, part in zip(able, parts, strict=True):
+        if part:
+            one.industrial_ha -= part
+            Pen(seed, one).detailed_plan(date(year, 2, 10))
+
+
+def _make_ready(seed: int, clusters: Sequence[Cluster], province: str, year: int) -> None:
+    """Land with infrastructure, where the rate by it was published."""
+    ready = courses.ready_ha(seed, province)
+    if ready is None or ready[0].year != year:
+        return
+    letting = [c for c in clusters if c.current]
+    lows = [c.leased_ha for c in letting]
+    parts = apportion(ready[1], [float(a) for a in lows], lows, [c.industrial_ha for c in letting])
+    for one, part in zip(letting, parts, strict=True):
+        Pen(seed, one).complete(
+            working_day(ready[0] - timedelta(days=3)), whole=False, ready_ha=part
+        )
 
 
 def _lets(one: Cluster) -> bool:
@@ -186,7 +252,9 @@ def _lets(one: Cluster) -> bool:
 
 def _establish(seed: int, clusters: Sequence[Cluster], year: int, number: int) -> None:
     """From the plan, the oldest entries first; the works follow as far as time allows."""
-    entries = [c for c in clusters if c.group == "planned" and not c.is_real]
+    entries = [
+        c for c in clusters if c.group == "planned" and not c.is_real and c.key not in IN_TWO_PLANS
+    ]
     # The two small ones of Lào Cai are the ones that its published figures ask for.
     entries.sort(key=lambda c: (c.gross_ha >= SMALLEST_HA, c.planned_on, c.key))
     begin, end = {
@@ -195,6 +263,9 @@ def _establish(seed: int, clusters: Sequence[Cluster], year: int, number: int) -
         2026: (date(2026, 2, 2), date(2026, 8, 28)),
     }[year]
     chosen = [c for c in entries if c.planned_on and c.planned_on < begin][:number]
+    if clusters and courses.is_guided(clusters[0].province, year):
+        chosen = [c for c in entries if c.due == year]
+        begin, end = _until_the_target(clusters[0].province, year, begin, end)
     for nth, cluster in enumerate(chosen):
         pen = Pen(seed, cluster)
         chance = pen.chance("established")
@@ -205,6 +276,15 @@ def _establish(seed: int, clusters: Sequence[Cluster], year: int, number: int) -
             continue
         pen.establish(day_between(chance, begin, end))
         follow(pen)
+
+
+def _until_the_target(province: str, year: int, begin: date, end: date) -> tuple[date, date]:
+    last = given(courses.last_day(province))
+    if last.year > year or last >= end:
+        return begin, end
+    if last > begin + timedelta(days=45):
+        return begin, last
+    return date(year, 1, 13), min(last, date(year, 6, 6))
 
 
 def follow(pen: Pen) -> None:

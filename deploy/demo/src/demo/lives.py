@@ -7,6 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from demo import courses
 from demo.allocation import allocations, hundredths
 from demo.chance import apportion, day_between, rng
 from demo.days import HALF_OF_2025, LAST_OF_2022, LAST_OF_2023, TODAY, quiet, working_day
@@ -278,13 +279,20 @@ def _wastewater(seed: int, clusters: Sequence[Cluster], running: int) -> None:
     able = [one for one in clusters if one.group == "operating" and not one.is_real]
     able.sort(key=lambda one: -one.industrial_ha * rng(seed, "wwtp", one.key).uniform(0.5, 1.5))
     for nth, one in enumerate(able[:running]):
-        _running_plant(Pen(seed, one), rng(seed, "wwtp-days", one.key), late=nth % 10 == 9)
-    for one in able[running:]:
+        steady = courses.wastewater_out(one.province) is not None
+        _running_plant(
+            Pen(seed, one), rng(seed, "wwtp-days", one.key), late=nth % 10 == 9, steady=steady
+        )
+    standing = courses.wastewater_out(able[0].province) if able else None
+    for nth, one in enumerate(able[running:]):
         chance = rng(seed, "wwtp-other", one.key)
-        _plant_on_its_way(Pen(seed, one), chance)
+        if standing is None:
+            _plant_on_its_way(Pen(seed, one), chance)
+        elif nth < standing:
+            _standing_plant(Pen(seed, one), chance)
 
 
-def _running_plant(pen: Pen, chance: random.Random, *, late: bool) -> None:
+def _running_plant(pen: Pen, chance: random.Random, *, late: bool, steady: bool) -> None:
     first = given(pen.cluster.opens_on) + timedelta(days=200)
     last = LAST_OF_2023 - timedelta(days=60) if late else LAST_OF_2022 - timedelta(days=200)
     runs = day_between(chance, date(2023, 2, 6), last) if late else day_between(
@@ -295,8 +303,15 @@ def _running_plant(pen: Pen, chance: random.Random, *, late: bool) -> None:
     draw = chance.random()
     if draw < 0.68:
         pen.wastewater(quiet(runs + timedelta(days=chance.randint(60, 190))), "compliant")
-    elif draw > 0.93:
+    elif draw > 0.93 and not steady:
         pen.wastewater(day_between(chance, date(2024, 2, 5), date(2026, 9, 25)), "out-of-service")
+
+
+def _standing_plant(pen: Pen, chance: random.Random) -> None:
+    """Built early, and out of service for years."""
+    built = day_between(chance, given(pen.cluster.opens_on), date(2022, 3, 25))
+    pen.wastewater(built, "built")
+    pen.wastewater(quiet(built + timedelta(days=chance.randint(90, 200))), "out-of-service")
 
 
 def _plant_on_its_way(pen: Pen, chance: random.Random) -> None:

@@ -99,6 +99,7 @@ class Cluster:
     planned_on: date | None = None
     established_on: date | None = None
     has_plan_on: date | None = None
+    due: int = 0  # the year in which it will be established, where a target asks for it
     opens_on: date | None = None
     plan_ha: int = 0
     # Of a cluster that was enlarged before 2023: what could be let until then.

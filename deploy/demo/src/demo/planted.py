@@ -18,7 +18,7 @@ type Clusters = Mapping[str, Sequence[Cluster]]
 
 SLIPS = {"01": date(2023, 11, 20), "60": date(2024, 9, 16), "68": date(2025, 10, 20)}
 """By province: when a lease of that year is corrected."""
-TWO_PLANS = (("60.planned.004", "68.planned.003"), ("36.planned.004", "37.planned.002"))
+TWO_PLANS = (("60.planned.004", "68.planned.003"), ("44.planned.004", "45.planned.002"))
 
 
 def before_telling(seed: int, clusters: Clusters) -> list[Case]:

@@ -35,7 +35,7 @@ def decide(seed: int, clusters: Sequence[Cluster], province: str) -> None:
     for one in clusters:
         if one.group == "later":
             _real(Pen(seed, one))
-        elif one.group in ("planned-late", "planned-last"):
+        elif one.group in ("planned-late", "planned-last") and not one.facts:
             _plan_late(Pen(seed, one))
     _cut(seed, clusters)
     _to_communes(seed, clusters, province)

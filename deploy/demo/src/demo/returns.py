@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from demo import courses
 from demo.allocation import allocations, billions, hectares
 from demo.chance import rng
 from demo.days import HISTORY_TOLD, PERIODS, REFORM, TODAY, Period, step_of, working_day
@@ -168,6 +169,8 @@ def provinces_in(owed: Owed) -> list[str]:
 
 def jobs_of(seed: int, province: str, period: Period, *, first: bool = False) -> int:
     """`first`: by the wider notion of a worker that four provinces had used in 2022."""
+    if (published := courses.jobs(province, period.last_day, period.due_before)) is not None:
+        return published
     one, share = allocations()[province], shares(seed)[province]
     wider = share.jobs_2022_first - share.jobs_2022 if first else 0
     yearly = {2021: share.jobs_2022 * 0.985, 2022: share.jobs_2022, 2023: one.jobs}
@@ -380,6 +383,25 @@ def _sent_back(filing: Filing, sent: date, rows: Rows) -> None:
     filing.accept(_decided_on(filing, again), 2)
 
 
+def _other_plan(filing: Filing, sent: date, rows: Rows) -> None:
+    """Published in November 2024: 54 clusters on about 5,969 ha; in July 2025: 70 on 3,178.5."""
+    filing.submit(sent, 1, {**rows, "1": 54, "2": "5969.00"}, case=filing.owed.case)
+    filing.accept(_decided_on(filing, sent), 1)
+    again = date(2025, 7, 18)
+    why = {"2": "Đính chính theo phương án phát triển đã được phê duyệt"}
+    filing.submit(again, 2, filing.files(again), notes=why)
+    filing.accept(_decided_on(filing, again), 2)
+
+
+def _stale_area(filing: Filing, sent: date, rows: Rows) -> None:
+    """Published in July 2025: 79 clusters in both former provinces; in September 80, same area."""
+    filing.submit(sent, 1, rows, case=filing.owed.case)
+    filing.accept(_decided_on(filing, sent), 1)
+    again = date(2025, 9, 12)
+    filing.submit(again, 2, {**rows, "3": int(str(rows["3"])) + 1})
+    filing.accept(_decided_on(filing, again), 2)
+
+
 def _still_back(filing: Filing, sent: date, rows: Rows) -> None:
     """Sent back in July 2026, and no newer version has come."""
     wrong = {**rows, "25": round(int(str(rows["25"])) * 1.9)}
@@ -415,4 +437,6 @@ SENDERS = {
     "sent-back": _sent_back,
     "still-back": _still_back,
     "undecided": _undecided,
+    "other-plan": _other_plan,
+    "stale-area": _stale_area,
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from demo import courses
 from demo.allocation import Allocation, allocations
 from demo.chance import apportion, rng
 
@@ -90,9 +91,9 @@ BY_HAND: Mapping[str, Year2023] = {
     "68": Year2023(new=1, abolished_idle=1, converted_operating=1, op_new=1),
 }  # fmt: skip
 NATION_GROWTH: Mapping[int, Growth] = {
-    2024: Growth(new=24, legacy=4, abolished=3, op_new=16, expanded=12),
-    2025: Growth(new=26, legacy=4, abolished=4, op_new=17, expanded=14),
-    2026: Growth(new=22, legacy=4, abolished=3, op_new=15, expanded=12),
+    2024: Growth(new=30, legacy=4, abolished=3, op_new=16, expanded=12),
+    2025: Growth(new=29, legacy=4, abolished=4, op_new=17, expanded=14),
+    2026: Growth(new=26, legacy=4, abolished=3, op_new=15, expanded=12),
 }
 GROWTH_BY_HAND: Mapping[int, Mapping[str, Growth]] = {
     2024: {
@@ -111,6 +112,8 @@ GROWTH_BY_HAND: Mapping[int, Mapping[str, Growth]] = {
         "67": Growth(op_new=1),
     },
 }
+# Establishments of a year that are left for provinces of which nothing was published.
+FREE_A_YEAR = 4
 # Six decisions after 15 September 2026 finish under the regime of before; two are real samples.
 CROSSING = 6 - 2
 DISSOLVED, REPLACED = 9, 4
@@ -130,8 +133,16 @@ WIDER_NOTION = {"01": 22_400, "30": 25_200, "34": 21_600, "80": 18_800}
 # June 2025: 47.3 % of 2,114 planned clusters; the legacy ones have their plans too.
 PLANS_2025, INFRASTRUCTURE_PROJECTS_2025 = 1_000, 814
 CAPITAL_2025, PAID_2025 = 192_500_000, 63_300_000
-# Lào Cai with Yên Bái had paid 332 tỷ by October 2026, most of its clusters being run by communes.
-PAID_BY_HAND = {"10": 52_000, "15": 236_000}
+# In June 2025: detailed plans, infrastructure projects, their capital and what was paid of it. Lào
+# Cai with Yên Bái had paid 332 tỷ by October 2026, most of its clusters being run by communes.
+PAPERS_BY_HAND = {
+    "01": (105, 83, 14_923_384, 5_798_170),
+    "10": (5, 5, 439_485, 52_000),
+    "15": (14, 10, 3_426_504, 236_000),
+    "60": (18, 15, 3_591_713, 1_522_663),
+    "67": (5, 4, 672_067, 169_950),
+    "68": (15, 11, 1_976_508, 700_508),
+}
 
 
 @cache
@@ -220,10 +231,15 @@ def _can_open(one: Allocation) -> bool:
 def _growth(seed: int) -> dict[int, dict[str, Growth]]:
     found: dict[int, dict[str, Growth]] = {}
     remaining = {code: one.legacy for code, one in allocations().items()}
-    others = [one for code, one in allocations().items() if code not in BY_HAND]
+    guided = guided_growth()
     for year, nation in NATION_GROWTH.items():
-        by_hand = GROWTH_BY_HAND[year]
+        by_hand = {**GROWTH_BY_HAND[year], **guided[year]}
         of_year = {code: by_hand.get(code, Growth()) for code in allocations()}
+        others = [
+            one
+            for code, one in allocations().items()
+            if code not in BY_HAND and code not in by_hand
+        ]
         for name in Growth.__dataclass_fields__:
             left = getattr(nation, name) - sum(getattr(one, name) for one in by_hand.values())
             weights = [one.established * rng(seed, f"{name}-{year}", one.code).random()
@@ -236,6 +252,24 @@ def _growth(seed: int) -> dict[int, dict[str, Growth]]:
             remaining[code] -= grown.legacy
         found[year] = of_year
     return found
+
+
+@cache
+def guided_growth() -> Mapping[int, Mapping[str, Growth]]:
+    """What the published figures of single provinces ask for; they grow by nothing else."""
+    capacity = {
+        year: nation.new - FREE_A_YEAR - sum(one.new for one in GROWTH_BY_HAND[year].values())
+        for year, nation in NATION_GROWTH.items()
+    }
+    established, opened = courses.established(capacity), courses.opened()
+    return {
+        year: {
+            code: Growth(new=established.get((code, year), 0), op_new=opened.get((code, year), 0))
+            for code in allocations()
+            if code not in BY_HAND and courses.is_guided(code, year)
+        }
+        for year in NATION_GROWTH
+    }
 
 
 def _growth_cap(name: str, one: Allocation, remaining: Mapping[str, int]) -> int:
@@ -252,7 +286,11 @@ def _growth_cap(name: str, one: Allocation, remaining: Mapping[str, int]) -> int
 @cache
 def crossing(seed: int) -> frozenset[str]:
     """Provinces in which a decision of 2026 crosses the change of regime."""
-    able = [code for code, one in _growth(seed)[2026].items() if one.new and code not in BY_HAND]
+    able = [
+        code
+        for code, one in _growth(seed)[2026].items()
+        if one.new and code not in BY_HAND and not courses.is_guided(code, 2026)
+    ]
     return frozenset(_drawn(seed, "crossing", able, CROSSING))
 
 
@@ -405,37 +443,46 @@ def _papers_2025(
     moved: Mapping[str, Year2023], growth: Mapping[int, Mapping[str, Growth]]
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Approved detailed plans and infrastructure projects at the middle of 2025."""
-    provinces = list(allocations().values())
+    provinces = [one for code, one in allocations().items() if code not in PAPERS_BY_HAND]
+    by_hand = PAPERS_BY_HAND.values()
     with_plan = [one.operating + one.legacy + growth[2024][one.code].op_new for one in provinces]
     known = [one.established + one.legacy - moved[one.code].new // 2 for one in provinces]
     highs = [max(low, high) for low, high in zip(with_plan, known, strict=True)]
-    plans = apportion(PLANS_2025, [float(n) for n in known], with_plan, highs)
+    left = PLANS_2025 - sum(plans for plans, _, _, _ in by_hand)
+    plans = apportion(left, [float(n) for n in known], with_plan, highs)
     weights = [0.95 * one.operating + 0.45 * one.idle for one in provinces]
     projects = apportion(
-        INFRASTRUCTURE_PROJECTS_2025,
+        INFRASTRUCTURE_PROJECTS_2025 - sum(projects for _, projects, _, _ in by_hand),
         weights,
         [0] * len(provinces),
         [plan - one.legacy for plan, one in zip(plans, provinces, strict=True)],
     )
     codes = [one.code for one in provinces]
-    return dict(zip(codes, plans, strict=True)), dict(zip(codes, projects, strict=True))
+    plans_of = {code: one[0] for code, one in PAPERS_BY_HAND.items()}
+    projects_of = {code: one[1] for code, one in PAPERS_BY_HAND.items()}
+    plans_of |= dict(zip(codes, plans, strict=True))
+    projects_of |= dict(zip(codes, projects, strict=True))
+    return plans_of, projects_of
 
 
 def _capital(seed: int, projects: Mapping[str, int]) -> dict[str, int]:
     sizes = {
         code: projects[code] * one.established_ha // one.established
         for code, one in allocations().items()
+        if code not in PAPERS_BY_HAND
     }
-    return _spread(seed, "capital", CAPITAL_2025, sizes, 0.04)
+    by_hand = {code: one[2] for code, one in PAPERS_BY_HAND.items()}
+    return by_hand | _spread(seed, "capital", CAPITAL_2025 - sum(by_hand.values()), sizes, 0.04)
 
 
 def _paid(seed: int, capital: Mapping[str, int]) -> dict[str, int]:
-    others = [code for code in capital if code not in PAID_BY_HAND]
+    by_hand = {code: one[3] for code, one in PAPERS_BY_HAND.items()}
+    others = [code for code in capital if code not in by_hand]
     weights = [capital[code] * rng(seed, "paid", code).uniform(0.6, 1.4) for code in others]
     parts = apportion(
-        PAID_2025 - sum(PAID_BY_HAND.values()),
+        PAID_2025 - sum(by_hand.values()),
         weights,
         [0] * len(others),
         [capital[code] for code in others],
     )
-    return {**dict(zip(others, parts, strict=True)), **PAID_BY_HAND}
+    return {**dict(zip(others, parts, strict=True)), **by_hand}

@@ -36,7 +36,10 @@ def settle(seed: int, one: Cluster, leased_ha: int, number: int) -> None:
         one.tenants.append(_tenant(seed, one, size, on))
 
 
-def add(seed: int, clusters: Sequence[Cluster], year: int, leased_ha: int, number: int) -> None:
+def add(  # noqa: PLR0917 - what a year brings
+    seed: int, clusters: Sequence[Cluster], year: int, leased_ha: int, number: int,
+    until: date | None = None,
+) -> None:  # fmt: skip
     """New leases of a year, where there was free land when it began and where one is awaited.
 
     Less than asked for where there is not so much land; never in 2023, whose sums are given.
@@ -66,7 +69,8 @@ def add(seed: int, clusters: Sequence[Cluster], year: int, leased_ha: int, numbe
         if not count:
             continue
         begin = max(date(year, 1, 9), one.opens_on or date.min)
-        days = sorted(day_between(chance, begin, last_day_of(year)) for _ in range(count))
+        last = min(until or date.max, last_day_of(year))
+        days = sorted(day_between(chance, begin, last) for _ in range(count))
         if not one.tenants:
             days[0] = begin
         for size, day in zip(_sizes(chance, area, count), days, strict=True):
@@ -89,7 +93,9 @@ def _leaving(one: Cluster, year: int) -> int:
     return sum(t.area_ha for t in one.tenants if t.ended_on and t.ended_on.year == year)
 
 
-def leave(seed: int, clusters: Sequence[Cluster], year: int, number: int) -> int:
+def leave(
+    seed: int, clusters: Sequence[Cluster], year: int, number: int, until: date | None = None
+) -> int:
     """So many tenants give up in the first months of a year; the land they leave.
 
     A cluster keeps its last two: that one is emptied is a case of its own.
@@ -107,7 +113,8 @@ def leave(seed: int, clusters: Sequence[Cluster], year: int, number: int) -> int
             break
         if staying[one.key] > 2:
             chance = rng(seed, "leaves-on", tenant.key)
-            tenant.ended_on = day_between(chance, date(year, 2, 6), date(year, 5, 29))
+            last = min(until or date.max, date(year, 5, 29))
+            tenant.ended_on = day_between(chance, date(year, 2, 6), last)
             staying[one.key] -= 1
             number -= 1
             freed += tenant.area_ha

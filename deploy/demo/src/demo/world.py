@@ -8,6 +8,7 @@ from datetime import date
 
 from demo import (
     beginnings,
+    courses,
     faults,
     growth,
     lives,
@@ -15,6 +16,7 @@ from demo import (
     reforms,
     refusals,
     returns,
+    shaping,
     telling,
     tenants,
 )
@@ -86,6 +88,8 @@ def build(size: str = "S", seed: int = SEED) -> World:
 def _clusters(seed: int, province: str) -> list[Cluster]:
     ones = beginnings.clusters_of(seed, province)
     lives.begin(seed, ones, province)
+    if province in courses.everyone():
+        shaping.shape(seed, ones, province)
     growth.settle(seed, ones, province)
     growth.year_2023(seed, ones, province)
     growth.later_years(seed, ones, province)
