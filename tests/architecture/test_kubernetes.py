@@ -122,6 +122,29 @@ def test_what_is_set_is_a_setting_and_enough(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SETTINGS)
+def test_every_process_has_the_secrets_that_the_same_image_has_elsewhere(service: str) -> None:
+    """Accident: a key that came with a release, and that this way of running never heard of."""
+    [secrets] = [one["stringData"] for one in of_kind("Secret", service)]
+    elsewhere = {
+        name
+        for one in COMPOSE["services"].values()
+        if one["image"].startswith(f"nhipcau/{service}:") and "entrypoint" not in one
+        for name in one["secrets"]
+    }
+    pods = [
+        one["spec"]["template"]["spec"]
+        for one in of_kind("Deployment", service) + of_kind("Job", service)
+    ]
+
+    assert set(secrets) == elsewhere
+    for pod in pods:
+        [container] = pod["containers"]
+        mounted = {one["name"]: one["mountPath"] for one in container["volumeMounts"]}
+        assert mounted["secrets"] == "/run/secrets"
+        assert {"name": "secrets", "secret": {"secretName": service}} in pod["volumes"]
+
+
+@pytest.mark.parametrize("service", SETTINGS)
 def test_a_service_has_every_process_and_nothing_of_another(service: str) -> None:
     """Accident: two services that can only be released together."""
     ours = {
