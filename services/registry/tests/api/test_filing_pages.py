@@ -275,32 +275,3 @@ async def test_a_cluster_is_chosen_by_name_by_whoever_has_to_do_with_it(
     assert "chưa có nơi nào" in nothing.text
     assert code in blank.headers["content-disposition"]
     assert list_.headers["content-type"] == XLSX
-
-
-async def test_a_cluster_is_chosen_by_name_by_whoever_has_to_do_with_it(
-    counter: Counter, officer: httpx.AsyncClient, papers: Any
-) -> None:
-    async with counter.nobody() as agency:
-        filed = await agency.post(
-            "/v1/commands/plan-cluster",
-            json=papers.plan("Bản Qua"),
-            headers={"Authorization": "Bearer agency_officer  an"},
-        )
-    code = filed.json()["code"]
-    wanted = {"bieu": "B02", "ky": "FY-2025", "tinh": "15"}
-
-    page = await document(officer, f"{FILING}/mau?{urlencode(wanted)}")
-    async with counter.officer("commune_officer", "15/xã Trung Đô") as neighbour:
-        nothing = await document(neighbour, f"{FILING}/mau?{urlencode(wanted)}")
-    blank = await officer.get(f"{FILING}/mau.xlsx?{urlencode(wanted | {'ve': code})}")
-    list_ = await officer.get(f"{FILING}/mau.xlsx?{urlencode(wanted | {'bieu': 'B01'})}")
-
-    assert options(page, "ve") == [f"Bản Qua ({code})"]
-    assert "chưa có nơi nào" in nothing.text
-    assert code in blank.headers["content-disposition"]
-    assert list_.headers["content-type"] == XLSX
-
-
-async def test_english_is_chosen_and_kept(officer: httpx.AsyncClient) -> None:
-    assert (await document(officer, f"{FILING}?lang=en")).one("h1").text == "Hand in a return"
-    assert (await document(officer, f"{FILING}/da-nop")).one("html")["lang"] == "en"
