@@ -109,6 +109,18 @@ async def test_who_signs_in_gets_tokens_for_the_code(
     assert (about["nonce"], about["sub"]) == ("a nonce", principal.subject)
 
 
+async def test_a_commune_officer_is_known_by_the_communes_number_and_by_its_name(
+    decide: Any, exchange: Any, data_dir: Path
+) -> None:
+    back = await decide(role="commune_officer", province="15", commune="02647 xã Bản Qua")
+
+    tokens = (await exchange(back["code"])).json()
+
+    identity = local_identity(issuer_url=ISSUER, data_dir=data_dir)
+    principal = (await identity.verify(tokens["access_token"])).principal
+    assert principal.provinces == {"15/02647", "15/xã Bản Qua"}
+
+
 async def test_only_a_province_officer_is_bound_to_a_province(
     decide: Any, exchange: Any, data_dir: Path
 ) -> None:
@@ -176,6 +188,7 @@ async def test_a_request_that_leads_elsewhere_or_is_not_safe_is_refused(
     ("choice", "words"),
     [
         ({"role": "province_officer"}, "Vai trò này cần một tỉnh"),
+        ({"role": "commune_officer", "province": "15"}, "Vai trò này cần một xã, phường"),
         ({"role": "king"}, "Hãy chọn một vai trò"),
         ({}, "Hãy chọn một vai trò"),
     ],

@@ -127,7 +127,9 @@ class _Issuer:
             return self._page(wish, chosen, missing="role")
         if role.of_a_province and not chosen.province:
             return self._page(wish, chosen, missing="province")
-        provinces = [chosen.province] if role.of_a_province else []
+        if role.of_a_commune and not chosen.commune:
+            return self._page(wish, chosen, missing="commune")
+        provinces = chosen.places if role.of_a_province else []
         claims = tokens.person([role.code], provinces, name=chosen.name or None)
         return _back(wish.leading_back(code=self._codes.grant(wish, claims), iss=self._url))
 
@@ -178,10 +180,10 @@ class _Issuer:
 
 
 def _chosen(form: Mapping[str, Any]) -> choices.Chosen:
-    role, province, name = (
-        str(form.get(field, "")).strip()[:NAME_CHARS_MAX] for field in ("role", "province", "name")
+    fields = ("role", "province", "commune", "name")
+    return choices.Chosen(
+        **{field: str(form.get(field, "")).strip()[:NAME_CHARS_MAX] for field in fields}
     )
-    return choices.Chosen(role, province, name)
 
 
 def _back(address: str) -> Response:

@@ -1,4 +1,4 @@
-"""What the sign-in page lets one choose: a role, and for some roles a province."""
+"""What the sign-in page lets one choose: a role, and of which province and commune."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +13,7 @@ class Role:
     name: str
     does: str
     of_a_province: bool = False
+    of_a_commune: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Province:
 
 ROLES = (
     Role("province_officer", "Cán bộ Sở Công Thương", "Ghi nhận việc của tỉnh mình.", True),
+    Role(
+        "commune_officer", "Cán bộ xã, phường", "Lập và nộp biểu của xã, phường mình.", True, True
+    ),
     Role("agency_officer", "Cán bộ cơ quan trung ương", "Ghi nhận, duyệt báo cáo cả nước."),
     Role("operator", "Người vận hành", "Xem tình trạng, xử lý sự kiện bị giữ lại."),
     Role("subscriber", "Hệ thống nhận sự kiện", "Đọc dòng sự kiện."),
@@ -36,7 +40,16 @@ class Chosen:
 
     role: str = ROLES[0].code
     province: str = ""
+    commune: str = ""
     name: str = ""
+
+    @property
+    def places(self) -> list[str]:
+        """As a token's `provinces`: a commune by its number and by its name, as far as given."""
+        number = self.commune[: len(self.commune) - len(self.commune.lstrip("0123456789"))]
+        parts = (number, self.commune.removeprefix(number).strip())
+        communes = [f"{self.province}/{part}" for part in parts if part]
+        return communes or [self.province]
 
 
 def role(code: str) -> Role | None:
