@@ -97,6 +97,15 @@ def test_an_answer_says_its_language_and_is_not_cached() -> None:
     assert response.headers["retry-after"] == "1"
 
 
+def test_a_number_too_great_for_json_is_named_as_it_was_sent() -> None:
+    answer = ProblemBook(COMMON).response(
+        Problem("stale-version", actual=1, expected=10**40), Headers()
+    )
+
+    assert answer.status_code == 412
+    assert str(10**40).encode() in answer.body
+
+
 def test_a_code_cannot_be_defined_twice() -> None:
     text = ProblemText(status=400, title_vi="a", title_en="b", detail_vi="c", detail_en="d")
 

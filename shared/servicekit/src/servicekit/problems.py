@@ -13,6 +13,8 @@ from servicekit import correlation
 
 Language = Literal["vi", "en"]
 MEDIA_TYPE = "application/problem+json"
+JSON_BITS = 63
+"""Whole numbers beyond this are said as text: programs that read JSON lose their last digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,4 +161,6 @@ def _filled(text: str, params: Mapping[str, object]) -> str:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, int) and value.bit_length() > JSON_BITS:
+        return str(value)
     return value if isinstance(value, str | int | bool | list | dict | None) else str(value)
