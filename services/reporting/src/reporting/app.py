@@ -10,8 +10,20 @@ from eventkit.bell import Bell
 from eventkit.log import EventLog
 from pagekit.answers import mount_static, problem_page
 from reporting import consumers
-from reporting.api import clusters, figures, forms, live, ops, pages, report_pages, reports
+from reporting.api import (
+    clusters,
+    establishment_pages,
+    establishments,
+    figures,
+    forms,
+    live,
+    ops,
+    pages,
+    report_pages,
+    reports,
+)
 from reporting.api.clusters import Clusters
+from reporting.api.establishments import Establishments
 from reporting.api.office import Office
 from reporting.api.operations import Operations
 from reporting.api.overviews import Overviews
@@ -35,8 +47,9 @@ VERSION = version("reporting")
 ABOUT = "what operators decided on facts that could not be applied, and on builds"
 
 DESCRIPTION = """
-The national figures of industrial clusters (cụm công nghiệp): live, by old and new provinces, and
-as known on any day. Every answer says how fresh it is, whether it is final, and what is missing.
+The national figures of industrial clusters (cụm công nghiệp), and rural industrial establishments:
+live, by old and new provinces, and as known on any day. Every answer says how fresh it is, whether
+it is final, and what is missing.
 """
 
 
@@ -60,14 +73,17 @@ def process(
         )
         overviews = Overviews(settings, database)
         listing, operations, papers = Clusters(database), Operations(database), Reports(database)
+        rural = Establishments(database)
         routers = [
             figures.router(overviews),
             clusters.router(listing),
+            establishments.router(rural),
             reports.router(papers),
             live.router(overviews, settings),
             ops.router(office, operations),
             pages.router(overviews, listing, operations),
             report_pages.router(papers),
+            establishment_pages.router(rural),
             forms.router(office, operations),
             signin.router(settings),
             feed_router(database),

@@ -14,7 +14,7 @@ _OF_IT = "f.build = {build} and f.establishment_id = id.establishment_id"
 _TEXTS = (
     *("code", "status", "closed_because", "legal_form", "name", "name_key", "tax_code"),
     *("industry", "sector", "unit34", "unit63", "commune", "district", "place_kind", "ward_of"),
-    *("craft_village", "size"),
+    *("craft_village", "craft_village_key", "size"),
 )
 _TYPED = {
     "since": "date",
@@ -32,7 +32,7 @@ _SAID = ",\n    ".join(
 
 ESTABLISHMENTS = f"""
 select cast({{build}} as integer) as build, id.establishment_id, told.facts, told.began_on,
-    told.names, told.provenance, told.synthetic,
+    told.names, told.places, told.provenance, told.synthetic,
     {_SAID},
     (
         select min(f.occurred_on) from establishment_fact f
@@ -43,6 +43,7 @@ cross join lateral (
     select count(*)::integer as facts, min(f.occurred_on) as began_on,
         merged(f.said order by f.occurred_on, f.streamversion) as said,
         string_agg(f.names, ' ' order by f.occurred_on desc, f.streamversion desc) as names,
+        string_agg(f.places, ' ' order by f.occurred_on desc, f.streamversion desc) as places,
         count(*) filter (where f.provenance in ('synthetic', 'mixed')) > 0 as synthetic,
         case
             when count(f.provenance) = 0 then null

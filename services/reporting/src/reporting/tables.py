@@ -142,6 +142,7 @@ establishment_fact = Table(
     Column("streamversion", Integer, primary_key=True),
     *_recorded(),
     Column("names", Text),
+    Column("places", Text),
     Column("said", JSONB, nullable=False),
 )
 
@@ -237,6 +238,7 @@ establishment = Table(
     Column("name", Text),
     Column("name_key", Text),
     Column("names", Text),
+    Column("places", Text),
     Column("tax_code", Text),
     Column("industry", Text),
     Column("sector", Text),
@@ -247,6 +249,7 @@ establishment = Table(
     Column("place_kind", Text),
     Column("ward_of", Text),
     Column("craft_village", Text),
+    Column("craft_village_key", Text),
     Column("size", Text),
     Column("employees", Integer),
     Column("revenue_bnvnd", Numeric(18, 6)),

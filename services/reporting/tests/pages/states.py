@@ -13,6 +13,8 @@ from reporting.pages import (
     cluster,
     clusters,
     errors,
+    establishment,
+    establishments,
     operations,
     overview,
     report,
@@ -24,7 +26,13 @@ from reporting.pages.models import OverviewPage, Refused
 from reporting.report_views import Contributor, Report, RowEvents
 from reporting.views import NationalTable, Said
 
-from . import sample, sample_clusters, sample_operations, sample_reports
+from . import (
+    sample,
+    sample_clusters,
+    sample_establishments,
+    sample_operations,
+    sample_reports,
+)
 from .sample import NOW, OF_63, OPERATOR, freshness, national_table
 
 type Draw = Callable[[], str]
@@ -55,6 +63,7 @@ def states() -> list[State]:
         *_overview(),
         *_clusters(),
         *_cluster(),
+        *_establishments(),
         *_reports(),
         *_operations(),
         *_others(),
@@ -160,6 +169,30 @@ def _cluster() -> list[State]:
             page(timeline=(), tenants=(), fills=(), axes=(), industrial_ha=None, leased_ha=None,
                  ready_ha=None, cleared_ha=None, investor=None, status="PLANNED"), chrome(path))),
         State("cluster-english", path, lambda: cluster.render(page(), chrome(path, lang="en"))),
+    ]  # fmt: skip
+
+
+def _establishments() -> list[State]:
+    path = "/co-so"
+    one_path = f"{path}/CNNT-10-00007"
+    few = sample_establishments.lines()[:2]
+    page, one = sample_establishments.establishments, sample_establishments.establishment
+    filters = (("q", "dệt"), ("tinh", "15"), ("loai-hinh", "household"), ("lang-nghe", "ta phin"))
+    return [
+        State("establishments", path, lambda: establishments.render(page(), chrome(path))),
+        State("establishments-filtered", path, lambda: establishments.render(
+            page(lines=few, total=2, next_cursor=None), chrome(path, *filters))),
+        State("establishments-none", path, lambda: establishments.render(
+            page(lines=(), total=0, next_cursor=None, nearest=few), chrome(path, *filters))),
+        State("establishments-empty", path, lambda: establishments.render(
+            page(lines=(), total=0, all_total=0, next_cursor=None), chrome(path))),
+        State("establishments-english", path, lambda: establishments.render(
+            page(fresh=(freshness(parked=1, lag_s=95.0),)), chrome(path, lang="en"))),
+        State("establishment", one_path, lambda: establishment.render(one(), chrome(one_path))),
+        State("establishment-household", one_path, lambda: establishment.render(
+            sample_establishments.household(), chrome(one_path))),
+        State("establishment-past", one_path, lambda: establishment.render(
+            sample_establishments.before_it_was(), chrome(one_path, ("ghi-nhan", "2023-06-30")))),
     ]  # fmt: skip
 
 

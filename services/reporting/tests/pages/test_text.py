@@ -27,7 +27,8 @@ MADE = (
     "ops.summary.", "paper.", "planning.", "ranks.", "reader.", "rule.", "short.", "source.",
     "status.", "tag.", "tenant-status.", "unit.", "wastewater.", "clusters.sort.",
     "report.why.", "report.period.", "report.decided.", "report.state.", "report.ground.",
-    "channel.", "origin.",
+    "channel.", "origin.", "legal-form.", "standing.", "size.", "place-kind.", "ward-of.",
+    "sector.", "closure.", "move.", "establishments.by.", "establishments.any.",
 )  # fmt: skip
 
 

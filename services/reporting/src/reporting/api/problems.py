@@ -78,6 +78,11 @@ PROBLEMS: ProblemTable = {
         ("Không có báo cáo này", "Không có {field_vi} {value}."),
         ("No such report", "There is no {field_en} {value}."),
     ),
+    "unknown-establishment": problem_text(
+        404,
+        ("Không tìm thấy cơ sở", "Không có cơ sở {establishment} trong số liệu."),
+        ("No such establishment", "There is no establishment {establishment} in the figures."),
+    ),
     "unknown-cluster": problem_text(
         404,
         ("Không tìm thấy cụm", "Không có cụm công nghiệp {cluster} trong số liệu."),

@@ -17,12 +17,20 @@ LAST_DAY_OF_63 = date(2025, 6, 30)
 FIRST_DAY_OF_34 = date(2025, 7, 1)
 SORTS = ("ten", "-ten", "tinh", "-tinh", "dien-tich", "-dien-tich", "lap-day", "-lap-day",
          "du-an", "-du-an")  # fmt: skip
+ESTABLISHMENT_SORTS = ("ten", "-ten", "tinh", "-tinh", "ma", "-ma", "lao-dong", "-lao-dong")
+ESTABLISHMENTS = "/co-so"
 QUERY_MAX = 100
 SUBJECT_MAX = 64
 _DAYS = frozenset({"dia-gioi", "ghi-nhan", "ngay"})
 _NAMES = ("dia-gioi", "ghi-nhan", "ngay", "chi-tieu", "q", "tinh", "trang-thai", "lap-day-tu",
-          "sap-xep", "con-tro", "so-sanh", "ban", "so-voi", "chu-the", "bieu", "ky",
-          "lang")  # fmt: skip
+          "loai-hinh", "quy-mo", "lang-nghe", "dia-ban", "sap-xep", "con-tro", "so-sanh", "ban",
+          "so-voi", "chu-the", "bieu", "ky", "lang")  # fmt: skip
+_SHAPES = (
+    ("tinh", r"[0-9]{2}", "invalid.unit"),
+    ("so-sanh", r"[a-z-]+\.[0-9]{1,4}", "invalid.build"),
+    ("ban", r"[1-9][0-9]{0,5}", "invalid.version"),
+    ("so-voi", r"[1-9][0-9]{0,5}|[A-Z][A-Z0-9]{0,7}-[0-9]{4}|none", "invalid.compare"),
+)
 
 
 @dataclass(frozen=True)
@@ -124,18 +132,14 @@ def read(path: str, query: Iterable[tuple[str, str]]) -> Address:
     where = Address(path, tuple(known.items()))
     if where.map_key not in MAPPED:
         raise Invalid("chi-tieu", "invalid.indicator")
-    if where.sort not in SORTS:
+    if where.sort not in (ESTABLISHMENT_SORTS if path.startswith(ESTABLISHMENTS) else SORTS):
         raise Invalid("sap-xep", "invalid.sort")
-    if len(where.q or "") > QUERY_MAX:
-        raise Invalid("q", "invalid.query")
-    if not re.fullmatch(r"[0-9]{2}|", where.unit or ""):
-        raise Invalid("tinh", "invalid.unit")
-    if not re.fullmatch(r"[a-z-]+\.[0-9]{1,4}|", where.get("so-sanh") or ""):
-        raise Invalid("so-sanh", "invalid.build")
-    if not re.fullmatch(r"[1-9][0-9]{0,5}|", where.get("ban") or ""):
-        raise Invalid("ban", "invalid.version")
-    if not re.fullmatch(r"[1-9][0-9]{0,5}|[A-Z][A-Z0-9]{0,7}-[0-9]{4}|none|", where.compare or ""):
-        raise Invalid("so-voi", "invalid.compare")
+    for name in ("q", "lang-nghe"):
+        if len(where.get(name) or "") > QUERY_MAX:
+            raise Invalid(name, "invalid.query")
+    for name, shape, wrong in _SHAPES:
+        if not re.fullmatch(f"{shape}|", where.get(name) or ""):
+            raise Invalid(name, wrong)
     if len(where.subject or "") > SUBJECT_MAX:
         raise Invalid("chu-the", "invalid.subject")
     _check_rate(where)

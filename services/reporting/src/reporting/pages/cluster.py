@@ -14,7 +14,7 @@ from reporting.pages.happened import happened
 from reporting.pages.layout import Chrome, Viewpoint
 from reporting.pages.models import ClusterPage, FactLine
 from reporting.pages.text import Words, words_of
-from reporting.pages.timeline import timeline
+from reporting.pages.timeline import kind_of, timeline
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,25 +59,8 @@ def sheet(page: ClusterPage, lang: Lang) -> Sheet:
     return Sheet(
         name=page.code,
         title=words.cluster(page.name),
-        columns=(
-            Column(key="occurred_on", name=words("history.occurred")),
-            Column(key="recorded_at", name=words("history.recorded")),
-            Column(key="type", name=words("history.type")),
-            Column(key="what", name=words("history.what")),
-            Column(key="document", name=words("history.document")),
-            Column(key="document_date", name=words("history.document_date")),
-            Column(key="issuer", name=words("history.issuer")),
-            Column(key="data", name=words("history.data")),
-            Column(key="note", name=words("history.note")),
-            Column(key="event_id", name=words("history.event")),
-            Column(key="fact_id", name=words("history.fact")),
-            Column(key="corrects", name=words("history.corrects")),
-            Column(key="corrected_by", name=words("history.corrected_by")),
-            Column(key="withdrawn_at", name=words("history.withdrawn")),
-            Column(key="position", name=words("ops.held.position"), places=0),
-            Column(key="kind", name=words("note.kind")),
-        ),
-        rows=tuple(_sheet_row(fact, words) for fact in page.timeline),
+        columns=history_columns(words),
+        rows=tuple(history_row(fact, words) for fact in page.timeline),
         notes=notes,
         as_of=page.as_of,
     )
@@ -92,12 +75,34 @@ def _areas(page: ClusterPage, words: Words) -> Iterator[_Area]:
     yield _Area(name=words("cluster.free_ha"), value=free, why=words("cluster.free.why"))
 
 
-def _sheet_row(fact: FactLine, words: Words) -> tuple[Value, ...]:
+def history_columns(words: Words) -> tuple[Column, ...]:
+    """Of any history: every field of every event."""
+    return (
+        Column(key="occurred_on", name=words("history.occurred")),
+        Column(key="recorded_at", name=words("history.recorded")),
+        Column(key="type", name=words("history.type")),
+        Column(key="what", name=words("history.what")),
+        Column(key="document", name=words("history.document")),
+        Column(key="document_date", name=words("history.document_date")),
+        Column(key="issuer", name=words("history.issuer")),
+        Column(key="data", name=words("history.data")),
+        Column(key="note", name=words("history.note")),
+        Column(key="event_id", name=words("history.event")),
+        Column(key="fact_id", name=words("history.fact")),
+        Column(key="corrects", name=words("history.corrects")),
+        Column(key="corrected_by", name=words("history.corrected_by")),
+        Column(key="withdrawn_at", name=words("history.withdrawn")),
+        Column(key="position", name=words("ops.held.position"), places=0),
+        Column(key="kind", name=words("note.kind")),
+    )
+
+
+def history_row(fact: FactLine, words: Words, *, of: str = "cluster") -> tuple[Value, ...]:
     return (
         fact.occurred_on,
         fact.recorded_at,
         fact.type,
-        happened(fact.type, words),
+        happened(kind_of(fact, of), words),
         fact.paper.number if fact.paper else None,
         fact.paper.date if fact.paper else None,
         fact.paper.issuer if fact.paper else None,

@@ -45,7 +45,7 @@ class Sorting:
 
     def _next_falls(self, by: str) -> bool:
         # Names start from A; of numbers the greatest are asked for first.
-        return not self.falling if by == self.key else by not in {"ten", "tinh"}
+        return not self.falling if by == self.key else by not in {"ten", "tinh", "ma"}
 
     def _said(self, by: str, *, falling: bool, key: str | None = None) -> str:
         what = self.w(f"clusters.sort.{by}")

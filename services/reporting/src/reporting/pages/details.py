@@ -10,7 +10,9 @@ from reporting.pages.text import Words
 
 # In the order in which people name them; what is not listed stays in the data and the download.
 FIELDS = (
-    "name", "industry", "country", "is_fdi", "status", "area_ha", "industrial_land_ha",
+    "legal_form", "name", "tax_code", "place", "industry", "sector", "craft_village", "size",
+    "employees", "revenue_bnvnd", "capital_bnvnd", "founded_on",
+    "country", "is_fdi", "status", "area_ha", "industrial_land_ha",
     "approved_ha", "leased_ha", "recovered_ha", "compensated_ha", "cleared_ha", "ready_ha",
     "capacity_m3_day", "items", "complete", "total_capital_bnvnd", "total_bnvnd", "investor",
     "previous", "regime", "legacy", "basis", "paper", "scale", "plan_period", "industries",
@@ -23,13 +25,21 @@ GROUPS = {
     "paper": "paper",
     "items": "item",
     "basis": "legacy-basis",
+    "legal_form": "legal-form",
+    "size": "size",
+    "sector": "sector",
 }
+IN_A_SENTENCE = {"legal-form", "size", "sector"}  # elsewhere they stand alone
+REASON_GROUPS = {"establishment.closed": "closure", "establishment.moved": "move"}
 STATUS_GROUPS = {
     "cluster.wastewater-changed": "wastewater",
     "cluster.tenant-status-changed": "tenant-status",
 }
 # A name is said in the title of a tenant's event, a plan's name only when it changes.
-NAMED_ONLY_IN = {"cluster.plan-adjusted", "cluster.adjusted"}
+NAMED_ONLY_IN = {
+    *("cluster.plan-adjusted", "cluster.adjusted"),
+    *("establishment.registered", "establishment.changed"),
+}
 LENGTH_MAX = 200
 
 
@@ -41,6 +51,8 @@ def details(event_type: str, data: Mapping[str, object], words: Words) -> list[s
     found = []
     for field in FIELDS:
         value = shown.get(field)
+        if isinstance(changes, Mapping) and value is None and field in changes:
+            found.append(words("field.taken-away", what=words(f"field.{field}")))
         if value is None or value in ("", [], False):
             continue
         if field == "name" and not (key in NAMED_ONLY_IN or key.startswith("cluster.tenant")):
@@ -63,6 +75,8 @@ def _said(field: str, value: object, key: str, words: Words) -> str:
 
 def _text(field: str, value: object, key: str, words: Words) -> str:
     if isinstance(value, Mapping):
+        if field == "place":
+            return _text(field, value.get("commune"), key, words)
         return _text(field, value.get("name"), key, words) if "name" in value else ""
     if isinstance(value, str):
         return _word(field, value, key, words)
@@ -81,10 +95,16 @@ def _word(field: str, value: str, key: str, words: Words) -> str:
         return billions(amount, words.lang)
     if amount is not None and field == "capacity_m3_day":
         return words("field.capacity.unit", n=number(amount, words.lang))
-    if field == "lease_until":
+    if field in {"lease_until", "founded_on"}:
         return _day(value, words.lang)
-    group = STATUS_GROUPS.get(key, "tenant-status") if field == "status" else GROUPS.get(field)
+    group = GROUPS.get(field)
+    if field == "status":
+        group = STATUS_GROUPS.get(key, "tenant-status")
+    elif field == "reason":
+        group = REASON_GROUPS.get(key)
     text = words.known(group, value) if group else value
+    if group in IN_A_SENTENCE:
+        text = text[:1].lower() + text[1:]
     return text if len(text) <= LENGTH_MAX else f"{text[:LENGTH_MAX]}…"
 
 

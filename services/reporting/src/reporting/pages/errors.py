@@ -15,6 +15,7 @@ LABELS = {
     "tinh": "clusters.unit",
     "trang-thai": "clusters.status",
     "lap-day-tu": "clusters.fill",
+    "lang-nghe": "establishments.by.lang-nghe",
     "sap-xep": "clusters.sort",
     "con-tro": "clusters.pages",
     "so-sanh": "ops.builds.compare",

@@ -1,4 +1,4 @@
-"""A cluster's history, newest first: the paper's day, the day it was learned, what replaced it."""
+"""A history, newest first: the paper's day, the day it was learned, what replaced it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,13 +38,25 @@ class FactView:
 
 
 def timeline(
-    facts: Iterable[FactLine], tenants: Iterable[TenantLine], words: Words
+    facts: Iterable[FactLine],
+    tenants: Iterable[TenantLine],
+    words: Words,
+    *,
+    of: str = "cluster",
 ) -> list[FactView]:
-    """By the day on the paper, then by the moment of recording; the newest on top."""
+    """By the day on the paper, then by the moment of recording; the newest on top.
+
+    `of`: what the facts are about, which decides what their words mean.
+    """
     ordered = sorted(facts, key=lambda fact: (_dated(fact), fact.recorded_at), reverse=True)
     by_fact = {fact.fact_id: fact for fact in ordered}
     names = {str(tenant.tenant_id): tenant.name for tenant in tenants if tenant.name}
-    return [_view(fact, by_fact, names, words) for fact in ordered]
+    return [_view(fact, by_fact, names, words, of) for fact in ordered]
+
+
+def kind_of(fact: FactLine, of: str) -> str:
+    """'cluster.tenant-leased'; a whole type, as it stands on the wire, says it itself."""
+    return fact.type if "." in fact.type else f"{of}.{fact.type}"
 
 
 def days_late(fact: FactLine) -> int:
@@ -57,13 +69,13 @@ def _dated(fact: FactLine) -> date:
 
 
 def _view(
-    fact: FactLine, by_fact: dict[UUID, FactLine], names: dict[str, str], words: Words
+    fact: FactLine, by_fact: dict[UUID, FactLine], names: dict[str, str], words: Words, of: str
 ) -> FactView:
-    lang = words.lang
+    lang, kind = words.lang, kind_of(fact, of)
     late = days_late(fact)
     # Later events of a tenant name it by its id alone.
     name = names.get(str(fact.data.get("tenant_id")))
-    said = details(fact.type, {"name": name, **fact.data} if name else fact.data, words)
+    said = details(kind, {"name": name, **fact.data} if name else fact.data, words)
     dated = _dated(fact)
     if fact.occurred_on != dated:
         said.append(words("feed.effective", day=day(fact.occurred_on, lang)))
@@ -71,7 +83,7 @@ def _view(
         anchor=_anchor(fact.fact_id),
         on=day(dated, lang),
         on_exact=dated.isoformat(),
-        what=happened(fact.type, words),
+        what=happened(kind, words),
         details=_sentence(said),
         paper=_paper(fact, words),
         learned=words("cluster.learned", day=day(local(fact.recorded_at).date(), lang)),

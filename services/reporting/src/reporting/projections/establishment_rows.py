@@ -42,6 +42,7 @@ class EstablishmentRow(NamedTuple):
     provenance: str | None
     data: bytes
     names: str | None
+    places: str | None
     said: str
 
 
@@ -66,6 +67,7 @@ def row_of(message: Message) -> EstablishmentRow | None:
         body.provenance.kind if body.provenance else None,
         message.value,
         fold(said["name"]) if said.get("name") else None,
+        _folded(said.get("commune"), said.get("district"), said.get("craft_village")),
         orjson.dumps(said, default=_plain).decode(),
     )
 
@@ -105,6 +107,8 @@ def _said(body: AnyEstablishmentFact) -> Said:
 
 def _changed(changes: Said) -> Said:
     """With its form, name and tax code are said anew: it is another taxpayer then."""
+    if "craft_village" in changes:
+        changes |= _in_village(changes["craft_village"])
     if "legal_form" in changes:
         said = (changes.get("name"), changes.get("tax_code"))
         return changes | _identified(changes["legal_form"], *said)
@@ -131,8 +135,16 @@ def _lies(body: Placed) -> Said:
         "district": body.place.district,
         "place_kind": body.place.kind,
         "ward_of": body.place.ward_of,
-        "craft_village": body.craft_village,
+        **_in_village(body.craft_village),
     }
+
+
+def _in_village(name: str | None) -> Said:
+    return {"craft_village": name, "craft_village_key": None if name is None else fold(name)}
+
+
+def _folded(*names: str | None) -> str | None:
+    return fold(" ".join(name for name in names if name)) or None
 
 
 def _plain(value: object) -> str:

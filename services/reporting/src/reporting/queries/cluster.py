@@ -48,7 +48,7 @@ async def cluster(
     lines = await history(connection, seen, named.cluster_id)
     counting = that_count(lines, seen)
     tenants = await _tenants(connection, seen, named.cluster_id)
-    held = await held_of(connection, seen, named.cluster_id)
+    held = await held_of(connection, seen, CLUSTERS, named.cluster_id)
     return ClusterPage(
         id=named.cluster_id,
         code=named.code or str(named.cluster_id),

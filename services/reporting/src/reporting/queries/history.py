@@ -13,11 +13,11 @@ from reporting.pages.models import FactLine, Paper, Provenance
 from reporting.queries.lens import Seen
 from reporting.tables import cluster_fact, correction, tenant_fact
 
-# What a line says in fields of its own, or what every line would repeat.
+# What a line says in fields of its own, what every line would repeat, or what stands for a person.
 ENVELOPE = frozenset(
     {
         *("cluster_id", "code", "unit", "former_unit", "document", "effective_on"),
-        *("corrects", "note", "provenance"),
+        *("corrects", "note", "provenance", "establishment_id", "person_id", "tax_code_hash"),
     }
 )
 SHOWN = (
@@ -32,7 +32,7 @@ async def history(
     """Everything recorded by then, in the order of the papers; what no longer counts too."""
     replaced = await _replaced(connection, seen, cluster_id)
     facts = (await connection.execute(_facts(seen, cluster_id))).mappings()
-    return tuple(_line(fact, replaced, seen.known_or_all) for fact in facts)
+    return tuple(line_of(fact, replaced, seen.known_or_all) for fact in facts)
 
 
 def that_count(lines: Iterable[FactLine], seen: Seen) -> list[FactLine]:
@@ -73,7 +73,8 @@ def _facts(seen: Seen, cluster_id: UUID) -> Select[*tuple[Any, ...]]:
     return select(facts).order_by(facts.c.occurred_on, facts.c.streamversion, facts.c.recorded_at)
 
 
-def _line(fact: RowMapping, replaced: Mapping[UUID, UUID], known: datetime) -> FactLine:
+def line_of(fact: RowMapping, replaced: Mapping[UUID, UUID], known: datetime) -> FactLine:
+    """A fact as it was published, and what replaced it by then."""
     data = said_by(fact["data"])
     gone = fact["withdrawn_at"]
     return FactLine(

@@ -63,6 +63,13 @@ class Seen:
     # What was asked in this snapshot already, by whoever asked it; the day is not part of it.
     asked: dict[object, Any] = field(default_factory=dict, compare=False)
 
+    def build_of(self, projection: str) -> Build:
+        return {
+            CLUSTERS: self.clusters,
+            RETURNS: self.returns,
+            ESTABLISHMENTS: self.establishments,
+        }[projection]
+
     @property
     def is_present(self) -> bool:
         """Hot rows answer; anything else is folded from facts."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.projections.placement import place
 from reporting.projections.returns import PROVINCE_FORM, end_of
 from reporting.queries.figures import Place
-from reporting.queries.lens import CLUSTERS, RETURNS, Seen
+from reporting.queries.lens import CLUSTERS, ESTABLISHMENTS, RETURNS, Seen
 
 WAITING = """
 select count(*) as events, known.unit34, known.unit63, {form} as form,
@@ -26,16 +26,17 @@ group by w.stream, w.stream_id, known.unit34, known.unit63, {form}
 HOT = {
     CLUSTERS: ("cluster", "cluster_id", "null::text"),
     RETURNS: ("unit_return", "return_id", "known.form"),
+    ESTABLISHMENTS: ("establishment", "establishment_id", "null::text"),
 }
 
 IDS = """
 select distinct w.stream_id from reader_waiting w join reader_build b using (reader)
-where b.projection = 'clusters' and b.build = :build and w.recorded_at <= :known
+where b.projection = :projection and b.build = :build and w.recorded_at <= :known
 """
 
 HELD = """
 select w.reason from reader_waiting w join reader_build b using (reader)
-where b.projection = 'clusters' and b.build = :build and w.stream_id = :id
+where b.projection = :projection and b.build = :build and w.stream_id = :id
 order by w.incarnation, w.streamversion
 """
 
@@ -54,7 +55,7 @@ class ParkedByPlace:
 
 
 @dataclass(frozen=True)
-class HeldCluster:
+class Held:
     """Why the first event that waits could not be applied, and how many wait."""
 
     reason: str
@@ -74,22 +75,37 @@ async def _parked_by_place(connection: AsyncConnection, seen: Seen) -> ParkedByP
     )
 
 
-async def parked_clusters(connection: AsyncConnection, seen: Seen) -> frozenset[UUID]:
+async def parked_establishments_by_place(
+    connection: AsyncConnection, seen: Seen
+) -> Mapping[Place, int]:
+    return await _waiting(connection, seen, ESTABLISHMENTS, seen.establishments.number)
+
+
+async def parked_ids(connection: AsyncConnection, seen: Seen, projection: str) -> frozenset[UUID]:
     """Those of which something waits that was recorded by then."""
     statement = text(IDS).bindparams(
-        bindparam("build", seen.clusters.number, Integer),
+        bindparam("projection", projection, Text),
+        bindparam("build", seen.build_of(projection).number, Integer),
         bindparam("known", seen.known_or_all, DateTime(timezone=True)),
     )
     return frozenset((await connection.execute(statement)).scalars())
 
 
-async def held_of(connection: AsyncConnection, seen: Seen, cluster_id: UUID) -> HeldCluster | None:
-    """What of this cluster waits now, whatever the lens: it says why the page may be incomplete."""
+async def parked_clusters(connection: AsyncConnection, seen: Seen) -> frozenset[UUID]:
+    return await parked_ids(connection, seen, CLUSTERS)
+
+
+async def held_of(
+    connection: AsyncConnection, seen: Seen, projection: str, stream_id: UUID
+) -> Held | None:
+    """What of this one waits now, whatever the lens: it says why the page may be incomplete."""
     statement = text(HELD).bindparams(
-        bindparam("build", seen.clusters.number, Integer), bindparam("id", cluster_id, Uuid)
+        bindparam("projection", projection, Text),
+        bindparam("build", seen.build_of(projection).number, Integer),
+        bindparam("id", stream_id, Uuid),
     )
     rows = (await connection.execute(statement)).mappings().all()
-    return HeldCluster(reason=rows[0]["reason"], waiting=len(rows)) if rows else None
+    return Held(reason=rows[0]["reason"], waiting=len(rows)) if rows else None
 
 
 async def _waiting(

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.tables import view_revision
 
 OVERVIEW, CLUSTERS, OPERATIONS = "overview", "clusters", "operations"
+ESTABLISHMENTS = "establishments"
 
 
 async def revision(connection: AsyncConnection, view: str) -> int:

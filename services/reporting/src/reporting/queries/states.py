@@ -46,6 +46,10 @@ TENANTS_OF_ONE = fold.tenants(
 
 ESTABLISHMENTS = establishment_fold.establishments(build=":build", on=":on", known=":known")
 
+ONE_ESTABLISHMENT = establishment_fold.establishments(
+    build=":build", on=":on", known=":known", ids="(select :id)"
+)
+
 # What an official form asks besides.
 ASKED_BY_FORMS: Mapping[str, TypeEngine[Any]] = {
     "investor_kind": Text(),
@@ -141,6 +145,16 @@ def establishments(seen: Seen) -> FromClause:
         of = _of(build, seen)
         found = _folded(ESTABLISHMENTS, tables.establishment, of, _known(seen))
     return select(found).where(found.c.status.is_not(None)).subquery("state")
+
+
+def one_establishment(seen: Seen, establishment_id: UUID) -> FromClause:
+    """This one, if anything of it counts."""
+    build = seen.establishments.number
+    if seen.is_present:
+        hot = _hot(tables.establishment, build)
+        return select(hot).where(hot.c.establishment_id == establishment_id).subquery("one")
+    one = [*_known(seen), bindparam("id", establishment_id, Uuid)]
+    return _folded(ONE_ESTABLISHMENT, tables.establishment, _of(build, seen), one)
 
 
 def clusters_then(ids: Sequence[UUID], instants: Sequence[datetime], seen: Seen) -> FromClause:

@@ -27,7 +27,8 @@ create table establishment_fact (
     withdrawn_at timestamptz,
     provenance text,
     data bytea not null, -- JSON as it was published: a history shows it, no statement reads it
-    names text, -- without accents, to search in
+    names text, -- without accents, to search in; so are its places
+    places text,
     said jsonb not null, -- of each field that it speaks of; null takes one away
     primary key (build, establishment_id, occurred_on, streamversion, incarnation)
 )
@@ -46,6 +47,7 @@ create table establishment (
     name text,
     name_key text, -- sorts as a Vietnamese dictionary does
     names text,
+    places text,
     tax_code text,
     industry text,
     sector text,
@@ -56,6 +58,7 @@ create table establishment (
     place_kind text,
     ward_of text,
     craft_village text,
+    craft_village_key text, -- without accents
     size text,
     employees integer,
     revenue_bnvnd numeric(18, 6),

@@ -5,6 +5,7 @@ from pagekit.text import merged
 from reporting.pages.texts import (
     cluster,
     clusters,
+    establishments,
     facts,
     figures,
     frame,
@@ -24,6 +25,7 @@ TEXTS = merged(
             overview,
             clusters,
             cluster,
+            establishments,
             facts,
             operations,
             problems,
