@@ -53,8 +53,8 @@ test-%: $(READY) ## one package's tests, e.g. test-registry
 journeys: $(READY) chromium ## a person's whole errand across services
 	@$(PYTEST) tests/journeys
 
-resilience: $(READY) ## what dies and comes back, with long counts
-	@RESILIENCE=long $(PYTEST) tests/resilience
+resilience: $(READY) ## what dies and comes back, spoilt workbooks, figures of any history, with long counts
+	@RESILIENCE=long $(PYTEST) tests/resilience tests/properties
 
 compose-test: $(READY) ## the system from images: built, loaded, every container killed (with a Docker engine)
 	@docker info >/dev/null 2>&1 || { echo "NO DOCKER ENGINE answers: the system from images was NOT tried" >&2; exit 77; }

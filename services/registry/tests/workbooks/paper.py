@@ -61,3 +61,31 @@ class Paper:
             if str(self.sheet.cell(row, 1).value) == code:
                 return row
         raise LookupError(code)
+
+
+class List(Paper):
+    """A list of tenants: cells by name of the tenant and code of the row."""
+
+    @property
+    def head(self) -> int:
+        return next(r for r in range(1, 30) if self.sheet.cell(r, 1).value == "STT")
+
+    def cell(self, tenant: str, heading: str) -> Any:
+        column = next(
+            cell.column
+            for cell in self.sheet[self.head]
+            if str(cell.value).startswith((f"({heading}) ", heading))
+        )
+        for row in range(self.head + 1, self.sheet.max_row + 1):
+            if self.sheet.cell(row, 2).value == tenant:
+                return self.sheet.cell(row, column)
+        raise LookupError(tenant)
+
+    def write(self, tenant: str, figures: dict[str, Any]) -> None:
+        for code, value in figures.items():
+            self.cell(tenant, code).value = value
+
+    def sign(self, letter: Mapping[str, Any] = LETTER) -> None:
+        for label, value in letter.items():
+            row = next(r for r in range(1, 12) if self.sheet.cell(r, 2).value == label)
+            self.sheet.cell(row, 3).value = value

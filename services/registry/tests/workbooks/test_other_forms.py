@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from services.registry.tests.workbooks.hand_in import TEMPLATE, XLSX, hand_in, template
-from services.registry.tests.workbooks.paper import LETTER, Paper
+from services.registry.tests.workbooks.paper import List
 
 pytestmark = pytest.mark.postgres
 
@@ -17,34 +17,6 @@ type Connection = asyncpg.Connection[asyncpg.Record]
 B01 = {"form": "B01", "unit": "15", "period": "FY-2025"}
 FIGURES = {"1": 12.5, "2": "1,25", "3": "1.050", "4": 9.5}
 RETURNS = "select count(*) from periodic_return where form = 'B01'"
-
-
-class List(Paper):
-    """A list of tenants: cells by name of the tenant and code of the row."""
-
-    @property
-    def head(self) -> int:
-        return next(r for r in range(1, 30) if self.sheet.cell(r, 1).value == "STT")
-
-    def cell(self, tenant: str, heading: str) -> Any:
-        column = next(
-            cell.column
-            for cell in self.sheet[self.head]
-            if str(cell.value).startswith((f"({heading}) ", heading))
-        )
-        for row in range(self.head + 1, self.sheet.max_row + 1):
-            if self.sheet.cell(row, 2).value == tenant:
-                return self.sheet.cell(row, column)
-        raise LookupError(tenant)
-
-    def write(self, tenant: str, figures: dict[str, Any]) -> None:
-        for code, value in figures.items():
-            self.cell(tenant, code).value = value
-
-    def sign(self, letter: Any = LETTER) -> None:
-        for label, value in letter.items():
-            row = next(r for r in range(1, 12) if self.sheet.cell(r, 2).value == label)
-            self.sheet.cell(row, 3).value = value
 
 
 @pytest_asyncio.fixture(loop_scope="session")
