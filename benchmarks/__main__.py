@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import commands, latency, projection, relay_drain, workbooks
+from benchmarks import commands, latency, projection, relay_drain, scale, workbooks
 from benchmarks.ratio import Ratio
 from benchmarks.servers import Bench, bench
 
@@ -23,6 +23,7 @@ MEASUREMENTS: Mapping[str, Callable[[Bench], Awaitable[list[Ratio]]]] = {
     "commands": commands.measure,
     "latency": latency.measure,
     "workbooks": workbooks.measure,
+    "scale": scale.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 console = Console()

@@ -14,6 +14,7 @@ from reporting.pages.address import QUERY_MAX, SORTS, Address
 from reporting.pages.models import ClusterPage, ClustersPage
 from reporting.queries.cluster import cluster
 from reporting.queries.clusters import LINES, Wanted, clusters
+from reporting.queries.counted import Counted
 from reporting.queries.lens import Lens
 from servicekit.cursor import CursorText, Limit
 from servicekit.database import Database
@@ -29,23 +30,25 @@ class Clusters:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counted = Counted()
 
     async def found(self, lens: Lens, wanted: Wanted) -> ClustersPage:
         async with self._database.query() as connection:
-            return await clusters(connection, lens, wanted)
+            return await clusters(connection, lens, wanted, counted=self._counted)
 
     async def page(self, where: Address) -> ClustersPage:
         return await self.found(seen_through(where), _wanted(where))
 
     async def everything(self, where: Address) -> ClustersPage:
         """All lines behind the filters, of one snapshot."""
+        lens = seen_through(where)
         async with self._database.query() as connection:
             wanted = replace(_wanted(where), cursor=None, lines=DOWNLOAD_LINES)
-            page = await clusters(connection, seen_through(where), wanted)
+            page = await clusters(connection, lens, wanted, counted=self._counted)
             lines = list(page.lines)
             while page.next_cursor is not None:
                 wanted = replace(wanted, cursor=page.next_cursor)
-                page = await clusters(connection, seen_through(where), wanted)
+                page = await clusters(connection, lens, wanted, counted=self._counted)
                 lines += page.lines
             return replace(page, lines=tuple(lines))
 

@@ -8,10 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
+    FromClause,
     Integer,
     Numeric,
     RowMapping,
+    Select,
     Text,
     Uuid,
     and_,
@@ -20,14 +23,17 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     or_,
     select,
+    text,
     true,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.pages.models import ClusterLine, ClustersPage, Provenance
 from reporting.queries import states
+from reporting.queries.counted import All, Counted
 from reporting.queries.figures import hectares_if_known, rate
 from reporting.queries.freshness import freshness
 from reporting.queries.lens import CLUSTERS, Lens, Seen, look
@@ -40,6 +46,11 @@ from territory import fold
 LINES = 50
 NEAREST = 5
 OPERATING = "operating"  # as a filter, both kinds of it
+SHORT = 3  # letters; an index of threes finds less of a word only where the word begins
+# As the indexes have it: a parameter would be of another type.
+NO_TEXT: ColumnElement[str] = literal_column("''")
+
+LIKE_ENOUGH = text("select set_config('pg_trgm.word_similarity_threshold', '0.3', true)")
 
 type Columns = Any  # of a statement: SQLAlchemy knows their types only when it runs
 
@@ -66,12 +77,19 @@ class Wanted:
 
 
 async def clusters(
-    connection: AsyncConnection, lens: Lens | None = None, wanted: Wanted | None = None
+    connection: AsyncConnection,
+    lens: Lens | None = None,
+    wanted: Wanted | None = None,
+    *,
+    counted: Counted | None = None,
 ) -> ClustersPage:
     seen = await look(connection, lens or Lens())
     wanted = wanted or Wanted()
+    counted = counted or Counted()
+    at = await revision(connection, CLUSTERS)
     parked = await parked_clusters(connection, seen)
-    found = await _found(connection, seen, wanted)
+    found = await _found(connection, seen, wanted, counted.known(seen, at))
+    counted.keep(seen, at, All(found[0]["all_total"], found[0]["any_synthetic"]))
     rows = [row for row in found if row["cluster_id"] is not None]
     page = rows[: wanted.lines]
     return ClustersPage(
@@ -80,7 +98,7 @@ async def clusters(
         next_cursor=_cursor(page[-1]) if len(rows) > len(page) else None,
         nearest=await _nearest(connection, seen, wanted, parked) if not found[0]["total"] else (),
         fresh=await freshness(connection, CLUSTERS),
-        revision=await revision(connection, CLUSTERS),
+        revision=at,
         as_of=seen.as_of,
         known=seen.known,
         borders=seen.borders,
@@ -90,27 +108,27 @@ async def clusters(
     )
 
 
-async def _found(connection: AsyncConnection, seen: Seen, wanted: Wanted) -> Sequence[RowMapping]:
+async def _found(
+    connection: AsyncConnection, seen: Seen, wanted: Wanted, there_are: All | None
+) -> Sequence[RowMapping]:
     """One line more than is wanted, each with the totals; at least one row."""
     source = states.clusters(seen)
-    state = select(source, _fill(source.c).label("fill")).cte("state")
-    matching = (
+    state = _named(seen, select(source, _fill(source.c).label("fill")), "state")
+    matching = _named(
+        seen,
         select(state)
         .add_columns(
             _inexact(state.c, wanted.q).label("inexact"),
             _unknown(state.c, wanted.sort).label("unknown"),
             _value(state.c, wanted.sort, seen).label("value"),
-            func.coalesce(state.c.name_key, "").label("by_name"),
+            func.coalesce(state.c.name_key, NO_TEXT).label("by_name"),
         )
-        .where(*_filters(state.c, seen, wanted))
-        .cte("matching")
+        .where(*_filters(state.c, seen, wanted)),
+        "matching",
     )
     totals = select(
         select(func.count()).select_from(matching).scalar_subquery().label("total"),
-        select(func.count()).select_from(state).scalar_subquery().label("all_total"),
-        select(func.coalesce(func.bool_or(state.c.synthetic), false()))
-        .scalar_subquery()
-        .label("any_synthetic"),
+        *_all(state, there_are),
     ).subquery("totals")
     order = _order(matching.c, wanted.sort)
     lines = (
@@ -133,6 +151,23 @@ async def _found(connection: AsyncConnection, seen: Seen, wanted: Wanted) -> Seq
     return (await connection.execute(statement)).mappings().all()
 
 
+def _named(seen: Seen, rows: Select[*tuple[Any, ...]], name: str) -> FromClause:
+    """Folded once for all who look at it; of hot rows each finds its own by their indexes."""
+    return rows.subquery(name) if seen.is_present else rows.cte(name)
+
+
+def _all(state: FromClause, there_are: All | None) -> Sequence[ColumnElement[Any]]:
+    """How many there are without any filter, where that is not known yet."""
+    if there_are is not None:
+        total: ColumnElement[Any] = literal(there_are.total, Integer)
+        synthetic: ColumnElement[Any] = literal(there_are.any_synthetic, Boolean)
+    else:
+        total = select(func.count()).select_from(state).scalar_subquery()
+        made_up = func.coalesce(func.bool_or(state.c.synthetic), false())
+        synthetic = select(made_up).select_from(state).scalar_subquery()
+    return total.label("all_total"), synthetic.label("any_synthetic")
+
+
 def _filters(c: Columns, seen: Seen, wanted: Wanted) -> list[ColumnElement[bool]]:
     found = []
     if wanted.q:
@@ -148,13 +183,24 @@ def _filters(c: Columns, seen: Seen, wanted: Wanted) -> list[ColumnElement[bool]
 
 
 def _holds(c: Columns, word: str) -> ColumnElement[bool]:
-    """In one of its names, its code, or the name of its province, the present or the former."""
-    return or_(
-        c.names.contains(word, autoescape=True),
-        func.lower(c.code).contains(word, autoescape=True),
-        c.unit34.in_(found_by_name(word, "34")),
-        c.unit63.in_(found_by_name(word, "63")),
-    )
+    """In one of its names, its code, or the name of its province, the present or the former.
+
+    A short word is where a name begins or one of its words does.
+    """
+    begins = " " if len(word) < SHORT else ""
+    found = [_text(c).contains(begins + word, autoescape=True)]
+    if codes := found_by_name(begins + word, "34"):
+        found.append(c.unit34.in_(codes))
+    if codes := found_by_name(begins + word, "63"):
+        found.append(c.unit63.in_(codes))
+    return or_(*found)
+
+
+def _text(c: Columns) -> ColumnElement[str]:
+    """What is searched in; word for word as the index `cluster_search` has it."""
+    space: ColumnElement[str] = literal_column("' '")
+    names, code = func.coalesce(c.names, NO_TEXT), func.coalesce(func.lower(c.code), NO_TEXT)
+    return space.concat(names).concat(space).concat(code)
 
 
 def _inexact(c: Columns, q: str | None) -> ColumnElement[int]:
@@ -190,7 +236,7 @@ def _value(c: Columns, sort: str, seen: Seen) -> ColumnElement[Any]:
     if sort.removeprefix("-") == "tinh":
         keys = sort_keys(seen.map)
         return case(keys, value=c.unit63 if seen.map == "63" else c.unit34, else_="~")
-    return func.coalesce(c.name_key, "")
+    return func.coalesce(c.name_key, NO_TEXT)
 
 
 def _order(c: Columns, sort: str) -> list[tuple[ColumnElement[Any], bool]]:
@@ -217,7 +263,14 @@ def _after(order: list[tuple[ColumnElement[Any], bool]], wanted: Wanted) -> Colu
         bound = literal(value, type_)
         later = column < bound if falls else column > bound
         behind = or_(later, and_(column == bound, behind))
-    return behind
+    return behind if wanted.q or number else and_(_from(order[2], values[2]), behind)
+
+
+def _from(sorted_by: tuple[ColumnElement[Any], bool], value: object) -> ColumnElement[bool]:
+    """Says nothing new, but in the words of an index: what comes before is not read again."""
+    column, falls = sorted_by
+    bound = literal(value, Text)
+    return column <= bound if falls else column >= bound
 
 
 def _number(text: str) -> Decimal:
@@ -240,12 +293,18 @@ async def _nearest(
     """The names most like what was looked for, whatever the other filters say."""
     if not wanted.q:
         return ()
+    await connection.execute(LIKE_ENOUGH)
     state = states.clusters(seen)
-    likeness = func.word_similarity(fold(wanted.q), state.c.names)
+    asked = literal(fold(wanted.q), Text)
     statement = (
         select(state)
-        .where(state.c.names.is_not(None), likeness > 0.2)
-        .order_by(likeness.desc(), state.c.name_key, state.c.cluster_id)
+        .where(
+            asked.op("<%", precedence=7, is_comparison=True)(_text(state.c)),
+            state.c.names.is_not(None),
+        )
+        .order_by(
+            func.word_similarity(asked, state.c.names).desc(), state.c.name_key, state.c.cluster_id
+        )
         .limit(NEAREST)
     )
     rows = (await connection.execute(statement)).mappings()

@@ -27,8 +27,8 @@ def sort_keys(borders: Borders) -> Mapping[str, str]:
 
 
 def found_by_name(folded: str, borders: Borders) -> list[str]:
-    """The codes of units whose name holds this text without accents."""
-    return [code for code, name in _names(borders).items() if folded in fold(name)]
+    """The codes of units whose name holds this text without accents; a space begins a word."""
+    return [code for code, name in _names(borders).items() if folded in f" {fold(name)}"]
 
 
 @cache
