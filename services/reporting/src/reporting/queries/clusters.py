@@ -37,7 +37,8 @@ from reporting.queries.counted import All, Counted
 from reporting.queries.figures import hectares_if_known, rate
 from reporting.queries.freshness import freshness
 from reporting.queries.lens import CLUSTERS, Lens, Seen, look
-from reporting.queries.parked import parked_clusters
+from reporting.queries.paging import Order, behind, ordered
+from reporting.queries.parked import parked_ids
 from reporting.queries.revision import revision
 from reporting.queries.units import former_name, found_by_name, name_of, sort_keys
 from servicekit.cursor import Cursor
@@ -87,7 +88,7 @@ async def clusters(
     wanted = wanted or Wanted()
     counted = counted or Counted()
     at = await revision(connection, CLUSTERS)
-    parked = await parked_clusters(connection, seen)
+    parked = await parked_ids(connection, seen, CLUSTERS)
     found = await _found(connection, seen, wanted, counted.known(seen, at))
     counted.keep(seen, at, All(found[0]["all_total"], found[0]["any_synthetic"]))
     rows = [row for row in found if row["cluster_id"] is not None]
@@ -134,19 +135,14 @@ async def _found(
     lines = (
         select(matching)
         .where(_after(order, wanted))
-        .order_by(*(column.desc() if falls else column for column, falls in order))
+        .order_by(*ordered(order))
         .limit(wanted.lines + 1)
         .subquery("lines")
     )
     statement = (
         select(totals, lines)
         .select_from(totals.outerjoin(lines, true()))
-        .order_by(
-            *(
-                lines.c[column.name].desc() if falls else lines.c[column.name]
-                for column, falls in order
-            )
-        )
+        .order_by(*ordered(_order(lines.c, wanted.sort)))
     )
     return (await connection.execute(statement)).mappings().all()
 
@@ -239,8 +235,7 @@ def _value(c: Columns, sort: str, seen: Seen) -> ColumnElement[Any]:
     return func.coalesce(c.name_key, NO_TEXT)
 
 
-def _order(c: Columns, sort: str) -> list[tuple[ColumnElement[Any], bool]]:
-    """Columns, and whether they fall."""
+def _order(c: Columns, sort: str) -> Order:
     return [
         (c.inexact, False),
         (c.unknown, False),
@@ -250,7 +245,7 @@ def _order(c: Columns, sort: str) -> list[tuple[ColumnElement[Any], bool]]:
     ]
 
 
-def _after(order: list[tuple[ColumnElement[Any], bool]], wanted: Wanted) -> ColumnElement[bool]:
+def _after(order: Order, wanted: Wanted) -> ColumnElement[bool]:
     """Behind the last line of the page before: later in the first column that differs."""
     last = CURSOR.position(wanted.cursor)
     if last is None:
@@ -258,12 +253,8 @@ def _after(order: list[tuple[ColumnElement[Any], bool]], wanted: Wanted) -> Colu
     number = wanted.sort.removeprefix("-") in {"dien-tich", "lap-day", "du-an"}
     types = (Integer, Integer, Numeric if number else Text, Text, Uuid)
     values = (*last[:2], _number(last[2]) if number else last[2], *last[3:])
-    behind: ColumnElement[bool] = false()
-    for (column, falls), value, type_ in reversed(list(zip(order, values, types, strict=True))):
-        bound = literal(value, type_)
-        later = column < bound if falls else column > bound
-        behind = or_(later, and_(column == bound, behind))
-    return behind if wanted.q or number else and_(_from(order[2], values[2]), behind)
+    later = behind(order, zip(values, types, strict=True))
+    return later if wanted.q or number else and_(_from(order[2], values[2]), later)
 
 
 def _from(sorted_by: tuple[ColumnElement[Any], bool], value: object) -> ColumnElement[bool]:
