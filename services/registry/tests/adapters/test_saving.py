@@ -7,6 +7,8 @@ import asyncpg
 import httpx
 import pytest
 
+from services.registry.tests import establishing
+
 pytestmark = pytest.mark.postgres
 
 type Connection = asyncpg.Connection[asyncpg.Record]
@@ -25,6 +27,8 @@ async def stored(connection: Connection) -> Mapping[str, list[Any]]:
         "cluster",
         "periodic_return",
         "return_withheld",
+        "establishment",
+        "establishment_person",
         "event_log",
         "event_pending",
         "idempotency_answer",
@@ -92,6 +96,28 @@ async def test_what_is_withheld_is_stored_with_its_return_or_not_at_all(
     answer = await agency.post("/v1/commands/submit-return", json=papers.b02(cluster))
 
     assert answer.status_code == 500
+    assert await stored(connection) == before
+
+
+@pytest.mark.parametrize("broken", ["establishment", "establishment_person", "event_log"])
+async def test_an_establishment_its_person_and_its_fact_are_stored_together_or_not_at_all(
+    agency: httpx.AsyncClient, connection: Connection, broken: str
+) -> None:
+    register, change = (f"/v1/commands/{verb}-establishment" for verb in ("register", "change"))
+    code = (await agency.post(register, json=establishing.household())).json()["code"]
+    before = await stored(connection)
+    await connection.execute(REFUSE)
+    await connection.execute(
+        f"create trigger broken after insert or update on {broken} execute function refuse()"
+    )
+    changed = establishing.paper(code, person={"phone": "0214.0000.790"})
+
+    answers = [
+        await agency.post(register, json=establishing.household()),
+        await agency.post(change, json=changed),
+    ]
+
+    assert [answer.status_code for answer in answers] == [500, 500]
     assert await stored(connection) == before
 
 
