@@ -13,8 +13,8 @@ from eventkit.lost import LOST
 
 log = structlog.get_logger()
 
-REST_S_MIN = 0.003  # between two computations, for whatever else this process does
-REST_SHARE = 0.25  # of the time that the last one took
+REST_S_MIN = 0.003  # between two looks, for whatever else this process does
+REST_SHARE = 4.0  # of the time that computing took: then a glimpse finds the process at rest
 QUIET_S = 5.0  # without a notification: time passes, and lags with it
 AGAIN_S = 1.0  # after the listening connection was lost
 STALE_S = 3 * QUIET_S  # a state older than this says nothing about the present
@@ -28,6 +28,7 @@ class TooManyViews(Exception):
 class _View[State]:
     def __init__(self) -> None:
         self.state: State | None = None
+        self.ahead: State | None = None  # since that state
         self.computed_at = 0.0
         self.failed = False
         self.flags: set[asyncio.Event] = set()
@@ -53,6 +54,11 @@ class Watch[State]:
         return self._view.state
 
     @property
+    def ahead(self) -> State | None:
+        """What is known already of the next one, if anything."""
+        return self._view.ahead
+
+    @property
     def is_current(self) -> bool:
         """False while the state cannot be computed: what is shown may be out of date."""
         view = self._view
@@ -68,10 +74,13 @@ class Live[Key, State]:
         dsn: str,
         load: Callable[[Key], Awaitable[State]],
         revision: Callable[[State], int],
+        glimpse: Callable[[Key, State], Awaitable[State | None]] | None = None,
     ) -> None:
+        """`glimpse`: what can be told at once of the state that comes next, if anything can."""
         self._dsn = dsn
         self._load = load
         self._revision = revision
+        self._glimpse = glimpse
         self._views: dict[Key, _View[State]] = {}
         self._changed = asyncio.Event()
 
@@ -126,18 +135,42 @@ class Live[Key, State]:
             await asyncio.sleep(AGAIN_S)
 
     async def _recompute(self) -> None:
+        is_due, rested_at = False, 0.0
         while True:
+            # The freshness on the page grows old without any event.
+            wait_s = max(0.0, rested_at - time.monotonic()) if is_due else QUIET_S
             try:
-                async with asyncio.timeout(QUIET_S):
+                async with asyncio.timeout(wait_s):
                     await self._changed.wait()
             except TimeoutError:
-                pass  # the freshness on the page grows old without any event
-            self._changed.clear()
-            began = time.perf_counter()
-            for key, view in list(self._views.items()):
-                await self._refresh(key, view)
-            # Most of that time was spent waiting for the database, so others had their turn.
-            await asyncio.sleep(max(REST_S_MIN, REST_SHARE * (time.perf_counter() - began)))
+                is_due = True
+            else:
+                self._changed.clear()
+                await self._look_ahead()
+                await asyncio.sleep(REST_S_MIN)
+                is_due = True
+            if is_due and time.monotonic() >= rested_at:
+                began = time.monotonic()
+                for key, view in list(self._views.items()):
+                    await self._refresh(key, view)
+                is_due = False
+                ended = time.monotonic()
+                rested_at = ended + max(REST_S_MIN, REST_SHARE * (ended - began))
+
+    async def _look_ahead(self) -> None:
+        if self._glimpse is None:
+            return
+        for key, view in list(self._views.items()):
+            if view.state is None or view.failed:
+                continue
+            try:
+                ahead = await self._glimpse(key, view.state)
+            except Exception as error:  # noqa: BLE001 - the whole state comes in a moment, or says so
+                log.warning("live_glimpse_failed", view=str(key), error=repr(error))
+                continue
+            if ahead is not None:
+                view.ahead = ahead
+                view.offer()
 
     async def _refresh(self, key: Key, view: _View[State]) -> None:
         async with view.one_at_a_time:
@@ -154,7 +187,7 @@ class Live[Key, State]:
 
     async def _compute(self, key: Key, view: _View[State]) -> State:
         began = time.monotonic()
-        view.state = await self._load(key)
+        view.state, view.ahead = await self._load(key), None
         view.computed_at = began
         view.failed = False
         return view.state

@@ -21,6 +21,7 @@ from reporting.api.reading import MayRead
 from reporting.live import TooManyViews, Watch
 from reporting.pages import live
 from reporting.pages.address import Address
+from reporting.pages.figures import Cells
 from reporting.pages.indicators import MAPPED
 from reporting.pages.live import Message
 from reporting.pages.models import OverviewPage
@@ -69,13 +70,13 @@ class EventStream(Response):
     media_type = "text/event-stream"
 
 
-class Told:
+class Told[Said]:
     """What was said last, ready to be said again: a change is drawn once for all who hear it."""
 
     def __init__(self) -> None:
-        self._kept: dict[Hashable, bytes | None] = {}
+        self._kept: dict[Hashable, Said] = {}
 
-    def once(self, what: Hashable, draw: Callable[[], bytes | None]) -> bytes | None:
+    def once(self, what: Hashable, draw: Callable[[], Said]) -> Said:
         if what not in self._kept:
             if len(self._kept) >= TOLD_MAX:
                 del self._kept[next(iter(self._kept))]  # the oldest
@@ -85,7 +86,8 @@ class Told:
 
 def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
     router = APIRouter(tags=["live"])
-    told = Told()
+    told = Told[bytes | None]()
+    drawn = Told[Cells]()
 
     @router.get(
         "/live/overview",
@@ -103,13 +105,15 @@ def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> Response:
         """`state` first, unless that is what the page shows; then `change`, and `beat` as a sign
-        of life. `id` is the view's revision. The query is the page's own."""
+        of life, which may bring figures ahead of their change. `id` is the view's revision. The
+        query is the page's own."""
         where = address_of(request)
         if where.known is not None:
             raise invalid_field("ghi-nhan", "past", place="query", context=PAST)
         return _Stream(
             overviews=overviews,
             told=told,
+            drawn=drawn,
             settings=settings,
             where=where,
             lang=language(request),
@@ -121,6 +125,23 @@ def router(overviews: Overviews, settings: ReportingSettings) -> APIRouter:
     return router
 
 
+class _Screen:
+    """What is shown on the other side."""
+
+    def __init__(self, page: OverviewPage) -> None:
+        self.show(page)
+
+    @property
+    def revision(self) -> int:
+        return self.page.table.revision
+
+    def show(self, page: OverviewPage) -> None:
+        """The whole of a revision."""
+        self.page = page
+        self.newest = page  # with figures that no revision has yet
+        self.ahead: frozenset[str] = frozenset()  # their cells
+
+
 class _Stream(EventStream):
     """One watcher: it holds a flag and the state it was last told, and never a backlog."""
 
@@ -128,7 +149,8 @@ class _Stream(EventStream):
         self,
         *,
         overviews: Overviews,
-        told: Told,
+        told: Told[bytes | None],
+        drawn: Told[Cells],
         settings: ReportingSettings,
         where: Address,
         lang: Lang,
@@ -139,6 +161,7 @@ class _Stream(EventStream):
         super().__init__()
         self._overviews = overviews
         self._told = told
+        self._drawn = drawn
         self._watched: Watched = watched(where)
         self._map_key = where.map_key
         self._lang = lang
@@ -165,38 +188,62 @@ class _Stream(EventStream):
     async def _messages(self, watch: Watch[OverviewPage]) -> AsyncIterator[bytes]:
         ends_at = time.monotonic() + self._lasts_s
         beats_at = time.monotonic() + self._beat_s
-        shown = self._page(watch)
+        screen = _Screen(_with_map(watch.state, self._map_key))
         yield f"retry: {RETRY_MS}\n\n".encode()
-        if shown.table.revision == self._seen:
-            yield self._beat(shown)
+        if screen.revision == self._seen:
+            # Before this stream there may have been another, which broke off.
+            screen.ahead = live.could_be_ahead(screen.page)
+            yield self._beat(screen.page)
         else:
-            yield _event("state", live.state_message(shown, self._lang), shown.table.revision)
+            yield _event("state", live.state_message(screen.page, self._lang), screen.revision)
         while True:
             await _within(min(beats_at, ends_at) - time.monotonic(), watch.changed, self._drain)
             if self._drain.noticed or time.monotonic() >= ends_at:
                 return
             if watch.changed.is_set():
                 watch.changed.clear()
-                page = self._page(watch)
-                if page.table.revision < shown.table.revision:
+                if watch.state.table.revision < screen.revision:
                     return  # The database was restored: who comes back begins anew.
-                if text := self._change(shown, page):
-                    shown = page
+                if text := self._change(screen, watch) or self._ahead(screen, watch):
                     yield text
             if time.monotonic() >= beats_at:
                 beats_at = time.monotonic() + self._beat_s
                 if watch.is_current:
                     yield self._beat(watch.state)
 
-    def _page(self, watch: Watch[OverviewPage]) -> OverviewPage:
-        page = watch.state
-        return page if page.map_key == self._map_key else replace(page, map_key=self._map_key)
-
-    def _change(self, shown: OverviewPage, page: OverviewPage) -> bytes | None:
-        if page.table.revision == shown.table.revision:
+    def _change(self, screen: _Screen, watch: Watch[OverviewPage]) -> bytes | None:
+        page = _with_map(watch.state, self._map_key)
+        if page.table.revision == screen.revision:
             return None  # no revision comes twice
-        of = (self._watched, self._map_key, self._lang, *map(_version, (shown, page)))
-        return self._told.once(of, lambda: _change(shown, page, self._lang))
+        views = map(_version, (screen.page, page))
+        of = (self._watched, self._map_key, self._lang, screen.ahead, *views)
+        text = self._told.once(of, lambda: self._draw(screen, page))
+        if text is not None:
+            screen.show(page)
+        return text
+
+    def _ahead(self, screen: _Screen, watch: Watch[OverviewPage]) -> bytes | None:
+        """Figures that are known before the change that numbers them."""
+        if watch.ahead is None:
+            return None
+        page = _with_map(watch.ahead, self._map_key)
+        message = live.ahead_message(screen.newest, page, self._lang)
+        if message is None:
+            return None
+        screen.newest = page
+        screen.ahead = screen.ahead.union(message["cells"])
+        return _event("beat", message)
+
+    def _draw(self, screen: _Screen, page: OverviewPage) -> bytes | None:
+        change = live.change_message(
+            screen.page, page, self._lang, ahead=screen.ahead, drawn=self._cells
+        )
+        return None if change is None else _event("change", change, page.table.revision)
+
+    def _cells(self, page: OverviewPage, lang: Lang) -> Cells:
+        """What a change leads to is what the next one comes from."""
+        of = (self._watched, page.map_key, lang, _version(page))
+        return self._drawn.once(of, lambda: live.page_cells(page, lang))
 
     def _beat(self, page: OverviewPage) -> bytes:
         return _event("beat", live.beat_message(page.table, self._lang, page.late_after_s))
@@ -206,9 +253,8 @@ def _version(page: OverviewPage) -> tuple[int, datetime]:
     return page.table.revision, page.table.as_of
 
 
-def _change(shown: OverviewPage, page: OverviewPage, lang: Lang) -> bytes | None:
-    change = live.change_message(shown, page, lang)
-    return None if change is None else _event("change", change, page.table.revision)
+def _with_map(page: OverviewPage, map_key: str) -> OverviewPage:
+    return page if page.map_key == map_key else replace(page, map_key=map_key)
 
 
 async def _within(seconds: float, changed: asyncio.Event, drain: Drain) -> None:

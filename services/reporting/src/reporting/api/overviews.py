@@ -9,6 +9,7 @@ from reporting.live import Live
 from reporting.pages.address import FIRST_DAY_OF_34, LAST_DAY_OF_63, Address, borders_of
 from reporting.pages.indicators import KEY_FIGURES, MAPPED
 from reporting.pages.models import OverviewPage
+from reporting.queries.glimpse import glimpse, with_figures
 from reporting.queries.lens import Lens
 from reporting.queries.overview import overview
 from reporting.queries.remembered import Remembered
@@ -47,6 +48,7 @@ class Overviews:
             dsn=settings.database_url,
             load=lambda watched: self.page(watched.lens),
             revision=lambda page: page.table.revision,
+            glimpse=self._glimpse,
         )
 
     async def run(self) -> None:
@@ -68,3 +70,11 @@ class Overviews:
             today=found.today,
             late_after_s=self._settings.late_after_s,
         )
+
+    async def _glimpse(self, watched: Watched, page: OverviewPage) -> OverviewPage | None:
+        """The present figures of clusters; of any other day nothing can be told so soon."""
+        if watched.on is not None:
+            return None
+        async with self._database.connection() as connection:
+            placed = await glimpse(connection)
+        return replace(page, table=with_figures(page.table, borders_of(page.table.borders), placed))
