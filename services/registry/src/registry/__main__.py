@@ -12,10 +12,17 @@ from registry.domain.establishments.refusals import UnknownEstablishment
 from registry.settings import RegistrySettings
 from servicekit import logs
 from servicekit import process as processes
+from servicekit.command_line import CommandLine
 from servicekit.saying import say_done, say_json, say_table
 from servicekit.verbs import AsJson, Yes, add_documents, add_incarnation, add_lag
 
-main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+main = typer.Typer(
+    cls=CommandLine,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=__doc__,
+)
 
 person = typer.Typer(no_args_is_help=True, help="What is kept of people behind establishments.")
 main.add_typer(person, name="person")

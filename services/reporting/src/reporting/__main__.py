@@ -11,9 +11,16 @@ from reporting.cli import builds, figures, parked, readers
 from reporting.cli.asking import settings
 from reporting.settings import ReportingSettings
 from servicekit import process as processes
+from servicekit.command_line import CommandLine
 from servicekit.verbs import add_documents, add_incarnation
 
-main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+main = typer.Typer(
+    cls=CommandLine,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=__doc__,
+)
 
 
 @main.command()

@@ -1,6 +1,6 @@
 """The operator's command after a restored backup: positions begin anew, above all that was said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,13 +39,15 @@ async def start_next(
     bootstrap: str,
     kafka_options: Mapping[str, Any] | None = None,
     topic_prefix: str = "",
+    when_it_waits: Callable[[], None] | None = None,
 ) -> int:
     """Begin the next incarnation where this database ends; the relay announces it on Kafka.
 
-    Waits for the relay's lock. Reads all that the service has said, so that no time repeats.
+    Waits for the relay's lock, and says once that it does. Reads all that the service has said, so
+    that no time repeats.
     """
     broker = Broker(bootstrap, kafka_options or {}, topic_prefix)
-    async with leadership(dsn) as connection:
+    async with leadership(dsn, when_it_waits=when_it_waits) as connection:
         seen, newest = await _said(broker, log)
         async with connection.transaction():
             [state] = await connection.fetch(STATE, newest)

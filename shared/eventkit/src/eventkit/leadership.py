@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import asyncpg
@@ -19,7 +19,9 @@ CLOSE_S = 2
 
 
 @asynccontextmanager
-async def leadership(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+async def leadership(
+    dsn: str, *, when_it_waits: Callable[[], None] | None = None
+) -> AsyncIterator[asyncpg.Connection]:
     """Wait until no one else holds the lock, then hold it as long as the connection lives."""
     connection = await asyncpg.connect(
         dsn,
@@ -34,7 +36,10 @@ async def leadership(dsn: str) -> AsyncIterator[asyncpg.Connection]:
     try:
         _keep_alive(connection)
         # Asking again, not waiting in the server: a waiting statement would hold back vacuum.
-        while not await connection.fetchval(TRY_LOCK, LOCK):  # noqa: ASYNC110 - another process
+        while not await connection.fetchval(TRY_LOCK, LOCK):
+            if when_it_waits is not None:
+                when_it_waits()
+                when_it_waits = None
             await asyncio.sleep(TRY_AGAIN_S)
         yield connection
     finally:

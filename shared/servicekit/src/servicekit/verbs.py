@@ -43,9 +43,10 @@ def add_documents(
 
     @verbs.command("asyncapi")
     def print_asyncapi(
-        contracts: Annotated[Path, typer.Option(help="The published examples and schemas.")] = (
-            CONTRACTS / event_log.source
-        ),
+        contracts: Annotated[
+            Path,
+            typer.Option(exists=True, file_okay=False, help="The published examples and schemas."),
+        ] = (CONTRACTS / event_log.source),
     ) -> None:
         """Print the AsyncAPI document."""
         document = asyncapi.document(event_log, version=version, about=about, contracts=contracts)
@@ -85,11 +86,16 @@ def add_incarnation(
                 bootstrap=given.kafka_bootstrap,
                 kafka_options=given.kafka_options,
                 topic_prefix=given.topic_prefix,
+                when_it_waits=_say_that_a_relay_runs,
             )
         )
         say_done(
             f"incarnation {number} has begun; start the relay", as_json=as_json, incarnation=number
         )
+
+
+def _say_that_a_relay_runs() -> None:
+    typer.echo("A relay of this service is still running: stop it. Waiting…", err=True)
 
 
 def add_lag(

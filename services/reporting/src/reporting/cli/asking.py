@@ -19,7 +19,7 @@ from servicekit.identity import Principal
 from servicekit.problems import Problem
 
 Why = Annotated[str, typer.Option("--reason", help="Kept with the decision, for ever.")]
-Projection = Annotated[str, typer.Argument(help="clusters or returns")]
+Projection = Annotated[str, typer.Argument(help="clusters, returns or establishments")]
 Build = Annotated[int, typer.Argument(help="As `builds list` shows it.")]
 
 
