@@ -185,7 +185,7 @@ CHANGES = st.one_of(
 )
 
 
-@dataclass(repr=False)  # hypothesis writes out what a failing example was given
+@dataclass
 class Desk:
     """A registry's API in a process of its own, without Kafka, and an officer who hands in."""
 
@@ -194,6 +194,10 @@ class Desk:
     connection: "asyncpg.Connection[asyncpg.Record]"
     papers: tuple[bytes, ...] = ()
     renewals: int = 0
+
+    def __repr__(self) -> str:
+        """Hypothesis writes out what a failing example was given."""
+        return "Desk()"
 
     async def renew(self) -> None:
         """Filled in anew, based on what stands there now and otherwise: else nothing is new."""
