@@ -21,6 +21,8 @@ from reporting.api import (
     pages,
     report_pages,
     reports,
+    unit_pages,
+    units,
 )
 from reporting.api.clusters import Clusters
 from reporting.api.establishments import Establishments
@@ -29,6 +31,7 @@ from reporting.api.operations import Operations
 from reporting.api.overviews import Overviews
 from reporting.api.problems import BOOK
 from reporting.api.reports import Reports
+from reporting.api.units import Units
 from reporting.domain.events import STREAM
 from reporting.pages.layout import SITE
 from reporting.projections import PROJECTIONS
@@ -73,17 +76,19 @@ def process(
         )
         overviews = Overviews(settings, database)
         listing, operations, papers = Clusters(database), Operations(database), Reports(database)
-        rural = Establishments(database)
+        rural, provinces = Establishments(database), Units(settings, database)
         routers = [
             figures.router(overviews),
             clusters.router(listing),
             establishments.router(rural),
+            units.router(provinces),
             reports.router(papers),
             live.router(overviews, settings),
             ops.router(office, operations),
             pages.router(overviews, listing, operations),
             report_pages.router(papers),
             establishment_pages.router(rural),
+            unit_pages.router(provinces),
             forms.router(office, operations),
             signin.router(settings),
             feed_router(database),

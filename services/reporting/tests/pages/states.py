@@ -20,10 +20,13 @@ from reporting.pages import (
     report,
     report_row,
     reports,
+    unit,
 )
 from reporting.pages.layout import SITE, Chrome
 from reporting.pages.models import OverviewPage, Refused
+from reporting.queries.unit_named import called
 from reporting.report_views import Contributor, Report, RowEvents
+from reporting.unit_views import UnitPage
 from reporting.views import NationalTable, Said
 
 from . import (
@@ -32,6 +35,7 @@ from . import (
     sample_establishments,
     sample_operations,
     sample_reports,
+    sample_units,
 )
 from .sample import NOW, OF_63, OPERATOR, freshness, national_table
 
@@ -64,6 +68,7 @@ def states() -> list[State]:
         *_clusters(),
         *_cluster(),
         *_establishments(),
+        *_units(),
         *_reports(),
         *_operations(),
         *_others(),
@@ -193,6 +198,25 @@ def _establishments() -> list[State]:
             sample_establishments.household(), chrome(one_path))),
         State("establishment-past", one_path, lambda: establishment.render(
             sample_establishments.before_it_was(), chrome(one_path, ("ghi-nhan", "2023-06-30")))),
+    ]  # fmt: skip
+
+
+def _units() -> list[State]:
+    def page(shown: UnitPage, *query: tuple[str, str], lang: Lang = "vi") -> Draw:
+        return lambda: unit.render(shown, chrome(f"/tinh/{shown.code}", *query, lang=lang))
+
+    mine, past = sample_units.unit(), datetime(2026, 6, 30, 17, tzinfo=UTC)
+    not_final = ("parked:/registry", "behind:/registry")
+    known = replace(mine, known=past, on=date(2026, 6, 30), why_not_final=not_final)
+    two = tuple(called("lao-cai"))
+    return [
+        State("unit", "/tinh/15", page(mine)),
+        State("unit-english", "/tinh/15", page(mine, lang="en")),
+        State("unit-parked", "/tinh/68", page(sample_units.parked())),
+        State("unit-former", "/tinh/10", page(
+            sample_units.former(), ("dia-gioi", "2025-06-30"))),
+        State("unit-past", "/tinh/15", page(known, ("ghi-nhan", "2026-06-30"))),
+        State("unit-which", "/tinh/lao-cai", lambda: unit.which(two, chrome("/tinh/lao-cai"))),
     ]  # fmt: skip
 
 

@@ -110,10 +110,8 @@ def test_a_total_that_differs_from_its_parts_is_not_shown() -> None:
 
 
 def test_a_links_of_a_unit_keeps_borders_and_the_day_known() -> None:
-    assert figures.unit_link(national_table(), "15") == "/cum?tinh=15"
-    assert figures.unit_link(national_table(borders=OF_63), "10") == (
-        "/cum?dia-gioi=2025-06-30&tinh=10"
-    )
+    assert figures.unit_link(national_table(), "15") == "/tinh/15"
+    assert figures.unit_link(national_table(borders=OF_63), "10") == "/tinh/10?dia-gioi=2025-06-30"
 
 
 def test_a_series_ends_with_the_figure_above_it() -> None:

@@ -43,7 +43,7 @@ def test_no_two_tiles_share_a_square_and_the_style_knows_each_square(borders: ob
 def test_archipelagos_have_no_value_and_no_link_of_their_own() -> None:
     found = tiles(Figures(national_table()), VI)
 
-    assert all(tile.href.startswith("/cum?tinh=") for tile in found if not tile.is_island)
+    assert all(tile.href.startswith("/tinh/") for tile in found if not tile.is_island)
 
 
 def test_the_legend_names_the_classes_from_the_highest_to_the_missing() -> None:

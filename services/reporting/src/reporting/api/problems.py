@@ -78,6 +78,11 @@ PROBLEMS: ProblemTable = {
         ("Không có báo cáo này", "Không có {field_vi} {value}."),
         ("No such report", "There is no {field_en} {value}."),
     ),
+    "unknown-unit": problem_text(
+        404,
+        ("Không có tỉnh này", "Không có tỉnh {unit} trong địa giới đang xem."),
+        ("No such province", "There is no province {unit} on this map."),
+    ),
     "unknown-establishment": problem_text(
         404,
         ("Không tìm thấy cơ sở", "Không có cơ sở {establishment} trong số liệu."),

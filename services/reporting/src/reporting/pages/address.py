@@ -19,6 +19,7 @@ SORTS = ("ten", "-ten", "tinh", "-tinh", "dien-tich", "-dien-tich", "lap-day", "
          "du-an", "-du-an")  # fmt: skip
 ESTABLISHMENT_SORTS = ("ten", "-ten", "tinh", "-tinh", "ma", "-ma", "lao-dong", "-lao-dong")
 ESTABLISHMENTS = "/co-so"
+UNITS = "/tinh"
 QUERY_MAX = 100
 SUBJECT_MAX = 64
 _DAYS = frozenset({"dia-gioi", "ghi-nhan", "ngay"})

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from pagekit.format import Lang, Number, clock, last_day, local, minute, number
 from reporting.pages import charts
-from reporting.pages.address import LAST_DAY_OF_63, Address, borders_of
+from reporting.pages.address import LAST_DAY_OF_63, UNITS, Address, borders_of
 from reporting.pages.freshness import lines
 from reporting.pages.indicators import INDICATORS, KEY_FIGURES, Indicator
 from reporting.pages.text import Words, words_of
@@ -169,7 +169,9 @@ def cells(
         found |= figure_cells(row, figures, words)
     if figures.country is not None:
         for key in KEY_FIGURES:
-            found[f"{figures.country.code}.{key}.delta"] = _delta(figures, key, words)
+            found[f"{figures.country.code}.{key}.delta"] = delta_cell(
+                INDICATORS[key], figures.delta(key), words
+            )
             points = with_now((series or {}).get(key, ()), figures, key)
             found[f"{figures.country.code}.{key}.spark"] = {"html": charts.sparkline(points)}
     shown = with_now((series or {}).get(map_key, ()), figures, map_key)
@@ -195,6 +197,11 @@ def figure_cells(row: Row, figures: Figures, words: Words) -> Cells:
     return found
 
 
+def figure_cell(cell: Cell, lang: Lang) -> CellPayload:
+    """One figure as it is written."""
+    return CellPayload(**_figure(cell, INDICATORS[cell.key], lang))
+
+
 def fresh_cells(table: NationalTable, lang: Lang, late_after_s: int = LATE_AFTER_S) -> Cells:
     """What a beat carries: how far each source is, and the time."""
     words = words_of(lang)
@@ -216,9 +223,8 @@ def fresh_cells(table: NationalTable, lang: Lang, late_after_s: int = LATE_AFTER
 
 
 def unit_link(table: NationalTable, code: str) -> str:
-    """The clusters of a unit, seen through the same borders and dates."""
-    return Address("/cum").link(
-        tinh=code,
+    """A unit's page, seen through the same borders and dates."""
+    return Address(f"{UNITS}/{code}").link(
         dia_gioi=LAST_DAY_OF_63.isoformat() if borders_of(table.borders) == "63" else None,
         ghi_nhan=last_day(table.known).isoformat() if table.known else None,
     )
@@ -256,9 +262,8 @@ def _figure(cell: Cell, indicator: Indicator, lang: Lang) -> CellPayload:
     return payload
 
 
-def _delta(figures: Figures, key: str, words: Words) -> CellPayload:
-    indicator = INDICATORS[key]
-    value = figures.delta(key)
+def delta_cell(indicator: Indicator, value: Number | None, words: Words) -> CellPayload:
+    """How far a figure moved, and whether that is good."""
     if value is None:
         return {"text": "", "a": {"data-way": "none", "data-sense": "none"}}
     text = indicator.difference(value, words)

@@ -1,6 +1,6 @@
 """What waits in the readers, and in whose figures it is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,20 +13,26 @@ from reporting.projections.placement import place
 from reporting.projections.returns import PROVINCE_FORM, end_of
 from reporting.queries.figures import Place
 from reporting.queries.lens import CLUSTERS, ESTABLISHMENTS, RETURNS, Seen
+from reporting.unit_views import ParkedHere
+from reporting.views import Said
+from servicekit.reasons import words
 
 WAITING = """
-select count(*) as events, known.unit34, known.unit63, {form} as form,
-    (array_agg(w.value order by w.incarnation, w.streamversion))[1] as first
+select w.stream_id, count(*) as events, min(w.recorded_at) as since, known.unit34, known.unit63,
+    {form} as form, {name} as name,
+    (array_agg(w.value order by w.incarnation, w.streamversion))[1] as first,
+    (array_agg(w.reason order by w.incarnation, w.streamversion))[1] as reason
 from reader_waiting w
 join reader_build b using (reader)
 left join {hot} as known on known.build = b.build and known.{id} = w.stream_id
 where b.projection = :projection and b.build = :build and w.recorded_at <= :known
-group by w.stream, w.stream_id, known.unit34, known.unit63, {form}
+group by w.stream, w.stream_id, known.unit34, known.unit63, {form}, {name}
+order by since, w.stream_id
 """
 HOT = {
-    CLUSTERS: ("cluster", "cluster_id", "null::text"),
-    RETURNS: ("unit_return", "return_id", "known.form"),
-    ESTABLISHMENTS: ("establishment", "establishment_id", "null::text"),
+    CLUSTERS: ("cluster", "cluster_id", "null::text", "known.name"),
+    RETURNS: ("unit_return", "return_id", "known.form", "known.form || ' ' || known.period"),
+    ESTABLISHMENTS: ("establishment", "establishment_id", "null::text", "known.code"),
 }
 
 IDS = """
@@ -70,15 +76,9 @@ async def parked_by_place(connection: AsyncConnection, seen: Seen) -> ParkedByPl
 
 async def _parked_by_place(connection: AsyncConnection, seen: Seen) -> ParkedByPlace:
     return ParkedByPlace(
-        clusters=await _waiting(connection, seen, CLUSTERS, seen.clusters.number),
-        returns=await _waiting(connection, seen, RETURNS, seen.returns.number),
+        clusters=await _waiting(connection, seen, CLUSTERS),
+        returns=await _waiting(connection, seen, RETURNS),
     )
-
-
-async def parked_establishments_by_place(
-    connection: AsyncConnection, seen: Seen
-) -> Mapping[Place, int]:
-    return await _waiting(connection, seen, ESTABLISHMENTS, seen.establishments.number)
 
 
 async def parked_ids(connection: AsyncConnection, seen: Seen, projection: str) -> frozenset[UUID]:
@@ -108,22 +108,42 @@ async def held_of(
     return Held(reason=rows[0]["reason"], waiting=len(rows)) if rows else None
 
 
-async def _waiting(
-    connection: AsyncConnection, seen: Seen, projection: str, build: int
-) -> Mapping[Place, int]:
-    hot, id_, form = HOT[projection]
-    statement = text(WAITING.format(hot=hot, id=id_, form=form)).bindparams(
-        bindparam("projection", projection, Text),
-        bindparam("build", build, Integer),
-        bindparam("known", seen.known_or_all, DateTime(timezone=True)),
+async def parked_in(
+    connection: AsyncConnection, seen: Seen, holds: Callable[[Place], bool]
+) -> tuple[ParkedHere, ...]:
+    """What waits of a territory, with the reason of each first event that could not be read."""
+    held = [(one, row) for one in HOT for row in await _held(connection, seen, one)]
+    return tuple(
+        ParkedHere(
+            projection=projection,
+            stream_id=row["stream_id"],
+            name=row["name"],
+            waiting=row["events"],
+            since=row["since"],
+            reason=Said(*words(row["reason"])),
+        )
+        for projection, row in held
+        if holds(_place(row))
     )
+
+
+async def _waiting(connection: AsyncConnection, seen: Seen, projection: str) -> Mapping[Place, int]:
     found: dict[Place, int] = {}
-    for row in (await connection.execute(statement)).mappings():
-        if _is_of_another_form(row):
-            continue
+    for row in await _held(connection, seen, projection):
         at = _place(row)
         found[at] = found.get(at, 0) + row["events"]
     return found
+
+
+async def _held(connection: AsyncConnection, seen: Seen, projection: str) -> list[RowMapping]:
+    hot, id_, form, name = HOT[projection]
+    statement = text(WAITING.format(hot=hot, id=id_, form=form, name=name)).bindparams(
+        bindparam("projection", projection, Text),
+        bindparam("build", seen.build_of(projection).number, Integer),
+        bindparam("known", seen.known_or_all, DateTime(timezone=True)),
+    )
+    rows = (await connection.execute(statement)).mappings()
+    return [row for row in rows if not _is_of_another_form(row)]
 
 
 def _place(row: RowMapping) -> Place:

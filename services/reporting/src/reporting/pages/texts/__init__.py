@@ -13,6 +13,7 @@ from reporting.pages.texts import (
     overview,
     problems,
     report,
+    unit,
 )
 
 TEXTS = merged(
@@ -30,6 +31,7 @@ TEXTS = merged(
             operations,
             problems,
             report,
+            unit,
         )
     ),
 )
