@@ -124,13 +124,17 @@ async def test_a_return_with_an_unknown_event_is_not_judged_and_still_shown(
     return_id = sent["return_id"]
     await record(connection, "periodic_return", return_id, f"{RETURN}sealed.v1", {"by": "x"})
 
+    other = papers.b04(rows={"25": 19_871})
     refused = [
         await agency.post("/v1/commands/accept-return", json={"return": return_id}),
-        await agency.post("/v1/commands/submit-return", json=papers.b04()),
+        await agency.post("/v1/commands/submit-return", json=other),
     ]
+    again = await agency.post("/v1/commands/submit-return", json=papers.b04())
     shown = await agency.get(f"/v1/returns/{return_id}")
 
     assert [answer.json()["code"] for answer in refused] == ["written-by-newer-release"] * 2
+    # What was sent in already needs no judgement: it is answered as it was.
+    assert (again.status_code, again.json()["fact_id"]) == (201, sent["fact_id"])
     assert shown.status_code == 200
     assert shown.json()["unknown_types"] == [f"{RETURN}sealed.v1"]
     assert [version["return_version"] for version in shown.json()["versions"]] == [1]

@@ -191,7 +191,7 @@ class Tale:
         self.versions[return_id] = version
         jobs, day = self.chance.choice((None, *range(100, 1000, 100))), self.day()
         self.registry.filed(unit, period, jobs, day, version=version, return_id=return_id)
-        body = {"unit": unit, "period": period, "rows": {"25": jobs}}
+        body = {"form": "B04", "unit": unit, "period": period, "rows": {"25": jobs}}
         answer = {"return_id": str(return_id), "return_version": version}
         self._accept("submit-return", body, day, self.registry.messages[-1], **answer)
         decision = self.chance.choice((None, "accepted", "accepted", "returned"))
