@@ -23,7 +23,7 @@ from reporting.pages.models import (
 )
 from reporting.projections import PROJECTIONS
 from reporting.queries.freshness import freshness
-from reporting.queries.lens import CLUSTERS, Lens, driver, look
+from reporting.queries.lens import CLUSTERS, ESTABLISHMENTS, Lens, Seen, driver, look
 from reporting.queries.revision import OPERATIONS, revision
 from reporting.views import Said
 from servicekit.reasons import words
@@ -76,7 +76,7 @@ async def operations(
     asked = await driver(connection)
     readers = await progress.readers(asked)
     parked = await parking.listing(asked)
-    names = await _names(connection, seen.clusters.number, parked)
+    names = await _names(connection, seen, parked)
     quarantined = await parking.quarantined(asked)
     return OperationsPage(
         readers=tuple(_reader(reader) for reader in readers),
@@ -109,7 +109,7 @@ async def held(connection: AsyncConnection, parked_id: int) -> HeldDetails | Non
         one, messages = await parking.inspect(await driver(connection), parked_id)
     except parking.NotParked:
         return None
-    names = await _names(connection, seen.clusters.number, [one])
+    names = await _names(connection, seen, [one])
     return HeldDetails(
         parked=_parked(one, names), events=tuple(_event(message) for message in messages)
     )
@@ -150,16 +150,21 @@ async def _rows(connection: AsyncConnection) -> Mapping[tuple[str, int], int]:
 
 
 async def _names(
-    connection: AsyncConnection, build: int, parked: Sequence[Parked]
+    connection: AsyncConnection, seen: Seen, parked: Sequence[Parked]
 ) -> Mapping[UUID, str]:
-    c = tables.cluster.c
-    ids = [one.stream_id for one in parked if one.projection == CLUSTERS]
-    if not ids:
-        return {}
-    named = select(c.cluster_id, c.name).where(
-        c.build == build, c.cluster_id.in_(ids), c.name.is_not(None)
-    )
-    return {row.cluster_id: row.name for row in await connection.execute(named)}
+    """Clusters by their names, establishments by their codes, where that is known."""
+    cluster, rural = tables.cluster.c, tables.establishment.c
+    found: dict[UUID, str] = {}
+    for projection, build, id_, name in (
+        (CLUSTERS, seen.clusters.number, cluster.cluster_id, cluster.name),
+        (ESTABLISHMENTS, seen.establishments.number, rural.establishment_id, rural.code),
+    ):
+        ids = [one.stream_id for one in parked if one.projection == projection]
+        if ids:
+            known = id_.table.c.build == build, id_.in_(ids), name.is_not(None)
+            rows = await connection.execute(select(id_, name).where(*known))
+            found |= {row[0]: row[1] for row in rows}
+    return found
 
 
 async def _synthetic(connection: AsyncConnection, build: int) -> bool:

@@ -91,10 +91,6 @@ async def parked_ids(connection: AsyncConnection, seen: Seen, projection: str) -
     return frozenset((await connection.execute(statement)).scalars())
 
 
-async def parked_clusters(connection: AsyncConnection, seen: Seen) -> frozenset[UUID]:
-    return await parked_ids(connection, seen, CLUSTERS)
-
-
 async def held_of(
     connection: AsyncConnection, seen: Seen, projection: str, stream_id: UUID
 ) -> Held | None:

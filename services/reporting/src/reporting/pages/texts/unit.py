@@ -1,6 +1,7 @@
 """The page of one province."""
 
 TEXTS = {
+    "province.page": ("Trang của tỉnh {unit}", "The page of {unit}"),
     "province.crumb": ("Cả nước", "The country"),
     "province.code.when": ("mã {code}, {when}", "code {code}, {when}"),
     "province.made-of": ("Hợp thành từ", "Made of"),
