@@ -180,6 +180,7 @@ def rows_of(world: World, unit: str, period: str, *, version: int | None = None)
         line.body
         for line in world.lines
         if line.body["command"] == "submit-return"
+        and line.body["form"] == "B04"
         and line.expected is None
         and (line.body["unit"], line.body["period"]) == (unit, period)
         and version in {None, line.body["return_version"]}

@@ -27,6 +27,7 @@ class Allocation:
     code: str
     name: str
     new_code: str
+    region: str
     established: int
     operating: int
     legacy: int
@@ -115,6 +116,7 @@ def _allocation(row: Mapping[str, str]) -> Allocation:
         code=row["code"],
         name=row["name_vi"],
         new_code=row["new_code"],
+        region=row["region"],
         established=int(row["established"]),
         operating=int(row["operating"]),
         legacy=int(row["legacy_unestablished"]),

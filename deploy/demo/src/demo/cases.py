@@ -70,6 +70,26 @@ def of_returns(
     return found
 
 
+def of_returns_below(sent: Sequence[Line]) -> list[Case]:
+    """One case for each thing that is wrong with some of B01 to B03, and how many there are."""
+    lines: dict[str, list[Line]] = {}
+    for line in sent:
+        if line.case is not None:
+            lines.setdefault(line.case, []).append(line)
+    return [_of_below(id_, found) for id_, found in sorted(lines.items())]
+
+
+def _of_below(id_: str, lines: Sequence[Line]) -> Case:
+    first = lines[0]
+    form, _, fault = id_.partition("-")
+    number = len({line.key.rsplit("/", 1)[0] for line in lines})
+    kind = "sum-refused" if form == "V16" else fault
+    subject = f"{first.body['form']} {first.body['period']} {first.lane if form == 'V16' else ''}"
+    about = first.body.get("subject", {}).get("code", "")
+    return case(kind, id_, first.body["unit"], f"{subject.strip()} {about}".strip(), first.on,
+                count=number)  # fmt: skip
+
+
 def as_csv(cases: Iterable[Case]) -> str:
     """The table as it is committed."""
     text = io.StringIO()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 
 HISTORY_TOLD = date(2022, 12, 31)
 """Whatever took effect until this day is told at the first step."""
@@ -98,6 +99,7 @@ STEPS = tuple(sorted({*_month_ends(), *_deadlines(), TODAY}))
 """The days on which the clock stands while something is told."""
 
 
+@cache
 def step_of(day: date) -> date:
     """The step in which something of this day is told, if it is told at once."""
     return next(step for step in STEPS if step >= day)

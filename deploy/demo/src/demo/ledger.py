@@ -40,11 +40,18 @@ class Standing:
     first_area_ha: int = 0
     types: tuple[str, ...] = ()
     investor: str | None = None
+    communes: tuple[str, ...] = ()
+    cleared_ha: int | None = None
+    ready_ha: int | None = None
     industrial_ha: int | None = None
     capital: int | None = None
     wastewater: str = "none"
     projects: dict[str, Project] = field(default_factory=dict)
     fdi: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def leased_ha(self) -> int:
+        return sum(project.area_ha for project in self.projects.values())
 
     @property
     def counts_as_established(self) -> bool:
@@ -67,6 +74,23 @@ def standing(one: Cluster, on: date, known: date) -> Standing:
         if fact.holds(on, known):
             _apply(now, fact)
     return now
+
+
+class Files:
+    """All clusters on any day; what nobody ever doubted is looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, date], Standing] = {}
+        self._doubted: dict[str, bool] = {}
+
+    def standing(self, one: Cluster, on: date, known: date) -> Standing:
+        if one.key not in self._doubted:
+            self._doubted[one.key] = any(fact.believed_until for fact in one.facts)
+        if self._doubted[one.key]:
+            return standing(one, on, known)
+        if (one.key, on) not in self._known:
+            self._known[one.key, on] = standing(one, on, known)
+        return self._known[one.key, on]
 
 
 def rows_of(standings: Iterable[Standing], window: tuple[date, date]) -> Rows:
@@ -145,6 +169,9 @@ def _within(day: date | None, window: tuple[date, date]) -> bool:
 
 def _apply(now: Standing, fact: Fact) -> None:
     said: Mapping[str, Any] = fact.fields
+    place = said.get("place") or said.get("changes", {}).get("place")
+    if place is not None:
+        now.communes = tuple(place["communes"])
     match fact.command:
         case "plan-cluster" | "adjust-plan":
             now.planned, now.plan_ha = True, number(said.get("area_ha", hectares(now.plan_ha)))
@@ -156,6 +183,10 @@ def _apply(now: Standing, fact: Fact) -> None:
             now.capital = number(said["total_bnvnd"])
         case "change-wastewater":
             now.wastewater = said["status"]
+        case "clear-land":
+            now.cleared_ha = number(said["cleared_ha"])
+        case "complete-infrastructure":
+            now.ready_ha = number(said["ready_ha"])
         case _ if "tenant_id" in said:
             _apply_to_tenant(now, fact.command, said)
         case _:

@@ -11,6 +11,7 @@ from demo.days import step_of
 from demo.model import Cluster, Document, Expected, Fact
 
 SOURCE = "DEMO"
+_PHASES = {"B01": 1, "B02": 1, "B03": 2, "ret": 3}
 BIRTHS = ("plan-cluster", "record-legacy-cluster")
 
 
@@ -26,6 +27,16 @@ class Line:
     corrects: str | None = None
     expected: Expected | None = None
     case: str | None = None
+
+    @property
+    def of_cluster(self) -> bool:
+        """A paper about a cluster or one of its tenants."""
+        return "/" not in self.lane and self.lane != "returns"
+
+    @property
+    def phase(self) -> int:
+        """Within a step: clusters and establishments, firms, communes and districts, provinces."""
+        return _PHASES.get(self.lane[:3], 0)
 
     def as_bytes(self) -> bytes:
         """One line of the generated file, the same for the same seed."""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import batched
+from itertools import batched, groupby
 from typing import Any
 
 import orjson
@@ -96,15 +96,14 @@ class Loading:
         return max((step for step in STEPS if instant_of(step) <= reached), default=STEPS[0])
 
     async def _tell(self, step: date, lines: Sequence[Line]) -> None:
-        """Every clock first; then clusters side by side, then the returns in their order."""
+        """Every clock first; then clusters side by side, then what sums up what came before."""
         self.shown.step(step)
         for service in (self.registry, self.reporting):
             await service.move_clock(instant_of(step))
-        clusters = [line for line in lines if line.lane != "returns"]
-        async with asyncio.TaskGroup() as group:
-            for queue in _queues(clusters):
-                group.create_task(self._send_all(queue))
-        await self._send_all([line for line in lines if line.lane == "returns"])
+        for _, phase in groupby(lines, key=lambda line: line.phase):
+            async with asyncio.TaskGroup() as group:
+                for queue in _queues(phase):
+                    group.create_task(self._send_all(queue))
 
     async def _send_all(self, lines: Sequence[Line]) -> None:
         for batch in batched(lines, BATCH_LINES, strict=False):

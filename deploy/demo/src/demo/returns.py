@@ -14,7 +14,7 @@ from demo import courses
 from demo.allocation import allocations, billions, hectares
 from demo.chance import rng
 from demo.days import HISTORY_TOLD, PERIODS, REFORM, TODAY, Period, step_of, working_day
-from demo.ledger import Rows, number, rows_of, standing
+from demo.ledger import Files, Rows, number, rows_of, standing
 from demo.lines import Line, key_of, paper, synthetic
 from demo.model import Cluster, Document, Expected
 from demo.places import department
@@ -137,13 +137,18 @@ def owed_by(provinces: Sequence[str]) -> list[Owed]:
 
 
 def true_rows(
-    seed: int, owed: Owed, clusters: Mapping[str, Sequence[Cluster]], known: date
+    seed: int,
+    owed: Owed,
+    clusters: Mapping[str, Sequence[Cluster]],
+    known: date,
+    files: Files | None = None,
 ) -> Rows:
     """The 27 rows by the province's own files as they stood on the day of the report."""
     period = owed.period
     provinces = provinces_in(owed)
+    stands = standing if files is None else files.standing
     rows = rows_of(
-        (standing(one, period.last_day, known) for code in provinces for one in clusters[code]),
+        (stands(one, period.last_day, known) for code in provinces for one in clusters[code]),
         (period.first_day, period.last_day),
     )
     # Nobody asked for the half-year of 2022 again: it keeps the wider notion.
@@ -158,6 +163,10 @@ def true_rows(
     rows["23"] = billions(revenue)
     rows["24"] = billions(round(revenue * chance.uniform(0.038, 0.044)))
     rows["25"] = jobs
+    return in_paper_order(rows)
+
+
+def in_paper_order(rows: Rows) -> Rows:
     return {code: rows[code] for code in sorted(rows, key=_paper_order)}
 
 
@@ -187,12 +196,13 @@ def _paper_order(code: str) -> tuple[int, int]:
     return int(main), int(part or 0)
 
 
-def send_all(
+def send_all(  # noqa: PLR0917 - all that returns are made of
     seed: int,
     owed: Sequence[Owed],
     clusters: Mapping[str, Sequence[Cluster]],
     faults: Mapping[Owed, str],
     lateness: Mapping[Owed, int],
+    books: Files,
 ) -> Iterator[Line]:
     """Every return with its fault, if it has one."""
     for one in owed:
@@ -200,7 +210,7 @@ def send_all(
             seed=seed,
             owed=one,
             chance=rng(seed, "return", one.key),
-            files=partial(true_rows, seed, one, clusters),
+            files=partial(true_rows, seed, one, clusters, files=books),
         )
         sent = _sent_on(filing, lateness.get(one, 0))
         SENDERS[faults.get(one, "none")](filing, sent, filing.files(sent))

@@ -2,14 +2,17 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from demo import (
     beginnings,
+    communes,
     courses,
+    establishments,
     faults,
+    firms,
     growth,
     lives,
     planted,
@@ -21,10 +24,12 @@ from demo import (
     tenants,
 )
 from demo import cases as case_table
+from demo.accounts import accounts_of
 from demo.allocation import provinces_of
 from demo.cases import Case
 from demo.chance import SEED
 from demo.days import STEPS
+from demo.ledger import Files
 from demo.lines import Line, of_cluster
 from demo.model import Cluster
 from demo.places import unit_on
@@ -71,8 +76,14 @@ def build(size: str = "S", seed: int = SEED) -> World:
     owed = returns.owed_by(provinces)
     fault_of, late_days = faults.drawn(seed, owed)
     lines = [line for one in everyone for line in of_cluster(seed, one)]
-    sent = list(returns.send_all(seed, owed, clusters, fault_of, late_days))
+    registered, of_establishments = establishments.send_all(seed, provinces)
+    cases += of_establishments
+    files = Files()
+    sent = list(returns.send_all(seed, owed, clusters, fault_of, late_days, files))
     cases += case_table.of_returns(fault_of, late_days, sent)
+    below = list(_below(seed, size, owed, clusters, fault_of, files, cases))
+    below += communes.refusals(sent)
+    cases += case_table.of_returns_below(below)
     return World(
         seed=seed,
         size=size,
@@ -80,9 +91,28 @@ def build(size: str = "S", seed: int = SEED) -> World:
         owed=owed,
         fault_of=fault_of,
         late_days=late_days,
-        lines=_in_order([*lines, *sent]),
+        lines=_in_order([*lines, *registered, *below, *sent]),
         cases=sorted(cases, key=lambda case: case.id),
     )
+
+
+def _below(  # noqa: PLR0917 - all that returns are made of
+    seed: int,
+    size: str,
+    owed: Sequence[Owed],
+    clusters: Mapping[str, Sequence[Cluster]],
+    fault_of: Mapping[Owed, str],
+    files: Files,
+    cases: list[Case],
+) -> Iterator[Line]:
+    """Forms B01 to B03 of every unit and period."""
+    reporters = firms.Reporters(seed, size)
+    for one in owed:
+        accounts = accounts_of(seed, one, clusters, files)
+        yield from firms.send_all(seed, one, accounts, reporters)
+        differs = fault_of.get(one, "none") in communes.DIFFERENT
+        cases += communes.silent(seed, one, accounts)
+        yield from communes.send_all(seed, one, accounts, must_differ=differs)
 
 
 def _clusters(seed: int, province: str) -> list[Cluster]:
@@ -112,13 +142,13 @@ def _give_codes(clusters: Mapping[str, Iterable[Cluster]]) -> None:
 
 
 def _in_order(lines: Iterable[Line]) -> list[Line]:
-    """Step by step; in a step the clusters, each in its own order, then the returns by day."""
+    """Step by step; in a step the clusters, each in its own order, then returns by form and day."""
     kept = list(enumerate(lines))
     kept.sort(
         key=lambda pair: (
             pair[1].step,
-            pair[1].lane == "returns",
-            pair[1].on if pair[1].lane == "returns" else date.min,
+            pair[1].phase,
+            pair[1].on if pair[1].phase else date.min,
             pair[0],
         )
     )
