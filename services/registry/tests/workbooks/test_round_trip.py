@@ -158,6 +158,25 @@ async def test_a_repeat_stays_one_although_others_have_sent_in_since(
     assert await connection.fetchval(EVENTS) == 2
 
 
+async def test_a_base_that_never_was_is_compared_with_nothing(
+    of_lao_cai: httpx.AsyncClient, papers: Any
+) -> None:
+    """Versions bear the sender's numbers, so that there may be a third one and no second."""
+    await of_lao_cai.post("/v1/commands/submit-return", json=papers.b04(return_version=3))
+    paper = await template(of_lao_cai)
+    about = next(sheet for sheet in paper.book.worksheets if sheet.sheet_state == "veryHidden")
+    base = next(row for row in about.iter_rows() if row[0].value == "base")
+    assert base[1].value == "3"
+    base[1].value, paper["25"] = "2", 5
+    paper.sign()
+
+    told = await hand_in(of_lao_cai, paper.content)
+
+    assert (told.status_code, told.json()["code"]) == (409, "workbook-outdated")
+    found = {one["row"]: one for one in told.json()["differences"]}
+    assert (found["25"]["base"], found["25"]["theirs"]) == ("", "19.870")
+
+
 async def test_two_who_hand_in_at_once_make_one_version_and_one_question(
     of_lao_cai: httpx.AsyncClient, connection: Connection
 ) -> None:

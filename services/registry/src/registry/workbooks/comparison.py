@@ -30,7 +30,8 @@ def plan(draft: Draft, known: Return | None) -> Plan:
     versions = known.versions if known is not None else {}
     latest = max(versions, default=0)
     base = min(draft.base, latest)
-    if base and versions[base].rows == rows and versions[base].status != "returned":
+    stood = versions.get(base)  # None also where somebody has written another number there
+    if stood is not None and stood.rows == rows and stood.status != "returned":
         return Plan(draft=draft, rows=rows, todo="unchanged", version=base)
     for number in sorted(versions):
         if number > base and versions[number].rows == rows:
@@ -38,7 +39,7 @@ def plan(draft: Draft, known: Return | None) -> Plan:
     if latest == base:
         return Plan(draft=draft, rows=rows, todo="submit", version=base + 1)
     theirs = versions[latest].rows
-    before = versions[base].rows if base in versions else {}
+    before = {} if stood is None else stood.rows
     return Plan(
         draft=draft,
         rows=rows,
