@@ -22,7 +22,7 @@ $(READY): requirements.lock pyproject.toml $(MEMBERS) deploy/local/prepare.py de
 	@python3 deploy/local/prepare.py
 
 up: $(READY) ## the whole system on this machine, with demo data, ready, with its URLs (DEMO=no: empty; DEMO=M: all provinces)
-	@$(LOCAL) up $(if $(filter no false 0,$(DEMO)),--no-demo) $(if $(filter S M,$(DEMO)),--size $(DEMO))
+	@$(LOCAL) up $(if $(filter no false 0,$(DEMO)),--no-demo,$(if $(filter-out yes true 1,$(DEMO)),--size "$(DEMO)"))
 
 demo: $(READY) ## demo data into this system, started if need be: SIZE=S (six provinces) or SIZE=M (all 63)
 	@$(LOCAL) demo --size "$(or $(SIZE),S)"
@@ -48,6 +48,7 @@ test: $(READY) chromium ## check, every test, journeys, and resilience with shor
 	exit $$failed
 
 test-%: $(READY) ## one package's tests, e.g. test-registry
+	@test -n "$(wildcard shared/$* services/$* deploy/$* tests/$*)" || { echo "No package is called $*" >&2; exit 1; }
 	@$(PYTEST) $(wildcard shared/$* services/$* deploy/$* tests/$*)
 
 journeys: $(READY) chromium ## a person's whole errand across services

@@ -8,6 +8,7 @@ from nhipcau_local import poison as poisoning
 from nhipcau_local.saying import say
 from nhipcau_local.state import State
 from nhipcau_local.system import SERVICES, System
+from servicekit.issuer import choices
 from servicekit.issuer.tokens import mint
 
 
@@ -21,8 +22,23 @@ class NotSoCalled(Exception):
 
 def token(role: str, provinces: list[str]) -> str:
     """For the programs of this machine: signed with the development issuer's key."""
-    if not role:
-        raise NotSoCalled("Which role? For example: make token ROLE=province_officer PROVINCE=10")
+    known = choices.role(role)
+    if known is None:
+        there_are = ", ".join(each.code for each in choices.ROLES)
+        raise NotSoCalled(
+            f"Which role? There are {there_are}. "
+            "For example: make token ROLE=province_officer PROVINCE=10"
+        )
+    if known.of_a_province and not provinces:
+        raise NotSoCalled(f"Of which province? For example: make token ROLE={role} PROVINCE=10")
+    codes = {each.code for each in (*choices.provinces(), *choices.former_provinces())}
+    codes |= {code.removeprefix("63:") for code in codes}
+    for place in provinces:
+        if place.partition("/")[0] not in codes:
+            raise NotSoCalled(
+                f"No province is called {place!r}: 15 is one of today's, 63:15 a former one, "
+                "15/02647 a commune of it"
+            )
     return mint(places.ISSUER, _system().url("issuer"), role=role, provinces=provinces)
 
 
@@ -71,6 +87,9 @@ def rebuild(projection: str, build: str, reason: str) -> int:
     if not projection:
         raise NotSoCalled("Which projection? For example: make rebuild PROJECTION=clusters")
     if not build:
+        there_are = _projections()
+        if projection not in there_are:
+            raise NotSoCalled(f"Which projection? There are {', '.join(there_are)}")
         code = asked("reporting", "rebuild", projection)
         say(
             "Let it answer, or the old one again, with: "
@@ -80,6 +99,12 @@ def rebuild(projection: str, build: str, reason: str) -> int:
     if not reason:
         raise NotSoCalled('Why? The reason is kept with the decision: REASON="…"')
     return asked("reporting", "builds", "switch", projection, build, "--reason", reason)
+
+
+def _projections() -> list[str]:
+    program = _system().service("reporting", "builds", "list", "--json")
+    builds = json.loads(programs.answer(program, "reporting builds list"))
+    return sorted({build["projection"] for build in builds})
 
 
 async def incarnation(service: str) -> int:
