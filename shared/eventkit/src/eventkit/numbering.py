@@ -71,9 +71,12 @@ MEANT = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": 
 
 CURSOR = "select cursor_incarnation, cursor_position from event_relay"
 
+# A cursor that a crash sets back only sends again what it has sent: the next numbers need not wait
+# for the disk.
 MOVE = """
 with moved as (
     update event_relay set cursor_incarnation = $1, cursor_position = $2
+    from set_config('synchronous_commit', 'off', true)
 )
 update event_partition set acked_position = acked.position
 from unnest($3::text[], $4::int[], $5::bigint[]) as acked (stream, partition, position)

@@ -32,6 +32,9 @@ COMMAND_S = 90
 
 SETTINGS = {
     "jit": "off",  # Its compiling takes longer than these statements.
+    # A server that crashes may forget the newest batches, rows and progress alike: they are read
+    # again. Whoever decides by them commits for good, and what came before is then on disk, too.
+    "synchronous_commit": "off",
     # A reader that was frozen in a batch must not keep its rows from the one that took over.
     "idle_in_transaction_session_timeout": "10s",
     "statement_timeout": "60s",
