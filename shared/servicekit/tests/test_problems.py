@@ -106,6 +106,17 @@ def test_a_number_too_great_for_json_is_named_as_it_was_sent() -> None:
     assert str(10**40).encode() in answer.body
 
 
+def test_a_day_is_said_as_people_write_it_and_kept_as_it_was_sent() -> None:
+    text = ProblemText(
+        status=422, title_vi="a", title_en="b", detail_vi="Từ {since}.", detail_en="Since {since}."
+    )
+    book, problem = ProblemBook({"late": text}), Problem("late", since="2025-07-01")
+
+    assert book.document(problem, "vi")["detail"] == "Từ 01/07/2025."
+    assert book.document(problem, "en")["detail"] == "Since 1 Jul 2025."
+    assert book.document(problem, "vi")["params"] == {"since": "2025-07-01"}
+
+
 def test_a_code_cannot_be_defined_twice() -> None:
     text = ProblemText(status=400, title_vi="a", title_en="b", detail_vi="c", detail_en="d")
 

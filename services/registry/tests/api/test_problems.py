@@ -1,28 +1,32 @@
 """Every refusal and warning of the domain has its words, in both languages, with its parameters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
 
 from registry.api.problems import (
-    FACTS,
     FINDINGS,
+    LANGUAGES,
     PROBLEMS,
     REFUSALS,
     problem_of,
     warning_of,
 )
+from registry.api.saying import AREA_REASONS, FACTS, FORMS, INFRASTRUCTURE, PLACES, SIZES, said
 from registry.domain.chronicles.fact import word_of
 from registry.domain.chronicles.findings import Finding
 from registry.domain.chronicles.impossible import FactImpossible
 from registry.domain.clusters import events as clusters
 from registry.domain.clusters import findings as of_clusters
+from registry.domain.clusters.papers import AreaReason, InfrastructureItem
 from registry.domain.establishments import events as establishments
 from registry.domain.establishments import findings as of_establishments
-from registry.domain.refusals import Refusal
+from registry.domain.establishments.papers import LegalForm, PlaceKind, Size
+from registry.domain.refusals import DuplicateFact, Refusal
 from registry.domain.returns.refusals import ReturnRefusal
 from servicekit.common_problems import COMMON
 
@@ -109,3 +113,53 @@ def test_an_earlier_fact_that_becomes_impossible_is_named_as_such() -> None:
         "document": "106/QĐ-UBND",
         "effective_on": "2009-09-05",
     }
+
+
+def test_what_has_a_code_is_said_in_words_and_kept_as_the_code() -> None:
+    refused = DuplicateFact(
+        fact_id=UUID("0197a2f0-0000-7000-8000-000000000001"),
+        fact_type="detailed-plan-approved",
+        document="77.5/QĐ-UBND",
+        on=date(2026, 11, 2),
+    )
+
+    vi, en = (PROBLEMS.document(problem_of(refused), language) for language in LANGUAGES)
+
+    assert "77.5/QĐ-UBND (Phê duyệt quy hoạch chi tiết, hiệu lực 02/11/2026)" in vi["detail"]
+    assert "(Approval of the detailed plan, effective 2 Nov 2026)" in en["detail"]
+    assert vi["params"]["fact_type"] == "detailed-plan-approved"
+    assert vi["params"]["on"] == "2026-11-02"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "vi", "en"),
+    [
+        ("area_ha", "1300.00", "1.300,00", "1300.00"),
+        ("most_ha", "75", "75", "75"),
+        ("fill", "49.5", "49,5", "49.5"),
+        ("missing", "road, power", "đường giao thông, cấp điện", "roads, power supply"),
+        ("decided", "returned", "đã trả lại", "sent back"),
+        ("form", "household", "hộ kinh doanh", "business household"),
+        ("size", "micro", "siêu nhỏ", "micro"),
+        ("form", "B04", "B04", "B04"),
+        ("document", "12.50", "12.50", "12.50"),
+    ],
+)
+def test_numbers_days_and_codes_are_said_as_people_say_them(
+    name: str, value: str, vi: str, en: str
+) -> None:
+    assert (said(name, value, "vi"), said(name, value, "en")) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (INFRASTRUCTURE, InfrastructureItem),
+        (AREA_REASONS, AreaReason),
+        (PLACES, PlaceKind),
+        (SIZES, Size),
+        (FORMS, LegalForm),
+    ],
+)
+def test_every_code_has_its_words(words: Mapping[str, object], codes: Any) -> None:
+    assert set(words) == set(get_args(codes))

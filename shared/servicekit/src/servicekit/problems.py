@@ -1,7 +1,9 @@
 """Refusals as RFC 9457 problem details, in Vietnamese and English from one table."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import orjson
@@ -29,6 +31,11 @@ class ProblemText:
 
 
 ProblemTable = Mapping[str, ProblemText]
+
+type Said = Callable[[str, object, Language], str]
+"""A parameter's name and value, and how people say it."""
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def problem_text(status: int, vi: tuple[str, str], en: tuple[str, str]) -> ProblemText:
@@ -72,6 +79,15 @@ class Problem(Exception):
         return f"{self.code} {self.params}" if self.params else self.code
 
 
+def said(_name: str, value: object, language: Language) -> str:
+    """A day as people write it; all else as it is."""
+    text = str(value)
+    if not DAY.fullmatch(text):
+        return text
+    day = date.fromisoformat(text)
+    return f"{day:%d/%m/%Y}" if language == "vi" else f"{day.day} {day:%b %Y}"
+
+
 def field_refusal(rule: str, vi: str, en: str) -> PydanticCustomError:
     """What a validator of a service raises, so that its own words reach the client."""
     return PydanticCustomError(rule, "{en}", {"vi": vi, "en": en})
@@ -80,8 +96,9 @@ def field_refusal(rule: str, vi: str, en: str) -> PydanticCustomError:
 class ProblemBook:
     """The common table and a service's own, and how a problem is written from them."""
 
-    def __init__(self, *tables: ProblemTable) -> None:
+    def __init__(self, *tables: ProblemTable, said: Said = said) -> None:
         self._texts: dict[str, ProblemText] = {}
+        self._said = said
         for table in tables:
             twice = self._texts.keys() & table.keys()
             if twice:
@@ -99,7 +116,11 @@ class ProblemBook:
             "type": f"urn:nhipcau:problem:{problem.code}",
             "title": text.title_vi if vietnamese else text.title_en,
             "status": text.status,
-            "detail": _filled(text.detail_vi if vietnamese else text.detail_en, problem.params),
+            "detail": filled(
+                text.detail_vi if vietnamese else text.detail_en,
+                problem.params,
+                lambda name, value: self._said(name, value, language),
+            ),
             "code": problem.code,
             "params": {name: _plain(value) for name, value in problem.params.items()},
             "correlation_id": str(known.correlation_id) if known else None,
@@ -154,9 +175,11 @@ def _weight(text: str) -> float:
         return 0.0
 
 
-def _filled(text: str, params: Mapping[str, object]) -> str:
+def filled(
+    text: str, params: Mapping[str, object], said: Callable[[str, object], str] | None = None
+) -> str:
     for name, value in params.items():
-        text = text.replace("{" + name + "}", str(value))
+        text = text.replace("{" + name + "}", said(name, value) if said else str(value))
     return text
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from registry.api import establishment_texts, problem_texts, workbook_texts
+from registry.api.saying import FACTS, said
 from registry.domain.chronicles.findings import Finding
 from registry.domain.chronicles.impossible import FactImpossible
 from registry.domain.publishable import PersonalDataInText
@@ -17,6 +18,7 @@ from servicekit.problems import (
     ProblemBook,
     ProblemTable,
     ProblemText,
+    filled,
 )
 
 type AnyRefusal = Refusal | ReturnRefusal
@@ -26,7 +28,6 @@ LANGUAGES: tuple[Language, Language] = ("vi", "en")
 REFUSED = (Refusal, ReturnRefusal)
 
 FINDINGS = {**problem_texts.FINDINGS, **establishment_texts.FINDINGS}
-FACTS = {**problem_texts.FACTS, **establishment_texts.FACTS}
 REFUSALS: ProblemTable = {
     **problem_texts.REFUSALS,
     **establishment_texts.REFUSALS,
@@ -44,7 +45,7 @@ IMPOSSIBLE: ProblemTable = {
     for code, (status, vi, en) in FINDINGS.items()
 }
 
-PROBLEMS = ProblemBook(COMMON, REFUSALS, IMPOSSIBLE, workbook_texts.ANSWERS)
+PROBLEMS = ProblemBook(COMMON, REFUSALS, IMPOSSIBLE, workbook_texts.ANSWERS, said=said)
 
 
 def problem_of(refusal: AnyRefusal) -> Problem:
@@ -76,8 +77,8 @@ def warning_of(finding: Finding) -> dict[str, Any]:
         "fact_id": str(finding.fact_id),
         "fact_type": finding.fact_type,
         "params": dict(finding.params),
-        "message_vi": f"{which_vi}: {_filled(vi, finding.params)}",
-        "message_en": f"{which_en}: {_filled(en, finding.params)}",
+        "message_vi": f"{which_vi}: {_filled(vi, finding.params, 'vi')}",
+        "message_en": f"{which_en}: {_filled(en, finding.params, 'en')}",
     }
 
 
@@ -139,10 +140,8 @@ def _fact(finding: Finding) -> tuple[str, str]:
     )
 
 
-def _filled(text: str, params: Mapping[str, str]) -> str:
-    for name, value in params.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+def _filled(text: str, params: Mapping[str, str], language: Language) -> str:
+    return filled(text, params, lambda name, value: said(name, value, language))
 
 
 def warnings_of(findings: Iterable[Finding]) -> list[dict[str, Any]]:
