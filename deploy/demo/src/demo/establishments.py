@@ -17,7 +17,7 @@ from demo.chance import apportion, day_between, rng, uuid_of
 from demo.days import HISTORY_TOLD, REFORM, TODAY, step_of
 from demo.lines import Line, key_of, paper, synthetic
 from demo.model import Document, Expected
-from demo.names import TRADES, two_syllables
+from demo.names import TRADES, is_real, two_syllables
 from demo.people import Owner, own_tax_code, owner
 from demo.places import commune_code, communes_of, department, district_of, unit_on
 
@@ -172,14 +172,12 @@ def _commune(seed: int, chance: random.Random, province: str, *, is_ward: bool) 
 
 
 def _name(chance: random.Random, form: str, trade: str) -> str:
-    what = chance.choice(TRADES[trade])
-    head = {
-        "enterprise": chance.choice(FIRMS),
-        "cooperative": "HTX",
-        "cooperative-group": "Tổ hợp tác",
-        "household": "Cơ sở",
-    }[form]
-    return f"{head} {what} {two_syllables(chance)} (mẫu)"
+    heads = {"enterprise": FIRMS, "cooperative": ("HTX",), "cooperative-group": ("Tổ hợp tác",)}
+    while True:
+        head, what = chance.choice(heads.get(form, ("Cơ sở",))), chance.choice(TRADES[trade])
+        name = f"{head} {what} {two_syllables(chance)} (mẫu)"
+        if not is_real(name):
+            return name
 
 
 def _employees(chance: random.Random, form: str) -> int:
@@ -267,7 +265,7 @@ def _change(seed: int, one: Establishment, chance: random.Random, begin: date, u
     draw = chance.random()
     on = day_between(chance, begin, until - timedelta(days=7))
     if one.form == "household" and draw < CONVERTED:
-        name = f"{FIRMS[1]} {chance.choice(TRADES[one.trade])} {two_syllables(chance)} (mẫu)"
+        name = _name(chance, "enterprise", one.trade)
         changes = {
             "legal_form": "enterprise", "name": name, "size": "micro",
             "tax_code": one.tax_code, "employees": one.employees + 2,
