@@ -193,6 +193,20 @@ async def test_first_comes_the_state_then_each_change_and_together_they_are_a_fr
     assert change["say"]
 
 
+async def test_a_figure_comes_ahead_of_the_change_that_numbers_it(
+    site: Site, cluster: Fixture
+) -> None:
+    async with site.watching() as watcher:
+        await watcher.has("state")
+        await cluster()
+        await watcher.has("state", "change")
+
+    ahead = [event for event in watcher.heard if "VN.established" in event.data["cells"]]
+    assert [event.kind for event in ahead] == ["state", "beat", "change"]
+    assert ahead[1].id is None
+    assert ahead[1].data["cells"]["VN.established"] == ahead[2].data["cells"]["VN.established"]
+
+
 def _figures(watcher: Watcher) -> dict[str, Any]:
     """Without what moves by the clock alone."""
     return {
@@ -282,7 +296,7 @@ async def test_a_beat_comes_in_time_even_while_changes_come(site: Site, cluster:
 
 
 def test_a_change_is_drawn_once_for_all_who_hear_it() -> None:
-    told, drawn = Told(), []
+    told, drawn = Told[bytes](), []
 
     def draw() -> bytes:
         drawn.append(1)

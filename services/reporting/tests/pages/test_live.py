@@ -51,6 +51,23 @@ def test_a_change_holds_only_what_differs_and_the_new_line() -> None:
     assert message["revision"] == REVISION + 1
 
 
+def test_figures_that_moved_are_told_ahead_and_come_again_with_their_change() -> None:
+    before = overview_page()
+    back = replace(before, table=replace(before.table, revision=REVISION + 2))
+
+    told = live.ahead_message(before, _one_more(before), "vi")
+    assert told is not None
+    change = live.change_message(before, back, "vi", ahead=told["cells"])
+
+    assert told["cells"].keys() == {"15.established", "NMM.established", "VN.established"}
+    assert told["cells"].keys() <= live.could_be_ahead(before)
+    assert told["cells"]["VN.established"]["text"] == "1.058"
+    assert change is not None
+    assert change["cells"]["VN.established"]["text"] == "1.057"
+    assert live.ahead_message(before, before, "vi") is None
+    assert live.change_message(before, back, "vi") is None
+
+
 def test_a_change_of_a_rate_redraws_the_chart_ranks_and_legend_that_it_moves() -> None:
     before = overview_page()
     table = national_table(changes={("01", "leased_ha"): Decimal(-200)}, revision=REVISION + 1)
