@@ -6,6 +6,7 @@ remember from one look to the next is told anew for each size, and no table is r
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from itertools import count
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -68,7 +69,7 @@ ASKED: Mapping[str, int] = {
 
 def _looks(size: int) -> Mapping[str, Look]:
     counted = Counted()
-    middle = name_of(size * CLUSTERS // 2)
+    middle = _distinct(size * CLUSTERS // 2)
 
     async def table(connection: AsyncConnection) -> object:
         return await national_table(connection)
@@ -92,6 +93,12 @@ def _looks(size: int) -> Mapping[str, Look]:
         return await cluster(connection, found.lines[0].code)
 
     return {TABLE: table, PAST_TABLE: past, SEARCH: search, LIST: listed, DRILL: drill}
+
+
+def _distinct(number: int) -> str:
+    """The name of this cluster or one after it: of three words, so that few others hold them."""
+    names = (name_of(nth) for nth in count(number))
+    return next(name for name in names if len(set(name.split())) == len(name.split()))
 
 
 async def _p50(database: Database, look: Look, runs: int) -> float:
