@@ -65,18 +65,7 @@ _RETURN_SAYS = _last(
     *("subject_kind", "subject_code", "subject_name"),
 )
 
-# The facts of one tenant project.
-TENANTS = f"""
-select cast({{build}} as integer) as build, id.cluster_id, id.tenant_id, said.*,
-    said.leased_ha is not null and said.ending is null as leases,
-    (
-        select min(f.occurred_on) from tenant_fact f
-        where {_OF_TENANT}
-            and f.occurred_on > {{on}} and {KNOWN}
-    ) as next_on
-from {{ids}} as id (cluster_id, tenant_id)
-cross join lateral (
-    select count(*)::integer as facts,
+_TENANT_FIGURES = f"""select count(*)::integer as facts,
         {_TENANT_SAYS},
         coalesce({_newest("f.is_fdi")}, false) as is_fdi,
         coalesce(
@@ -91,7 +80,20 @@ cross join lateral (
             min(f.occurred_on) filter (where f.leased_ha is not null),
             min(f.occurred_on)
         ) as since,
-        count(*) filter (where f.provenance in ('synthetic', 'mixed')) > 0 as synthetic
+        count(*) filter (where f.provenance in ('synthetic', 'mixed')) > 0 as synthetic"""
+
+# The facts of one tenant project.
+TENANTS = f"""
+select cast({{build}} as integer) as build, id.cluster_id, id.tenant_id, said.*,
+    said.leased_ha is not null and said.ending is null as leases,
+    (
+        select min(f.occurred_on) from tenant_fact f
+        where {_OF_TENANT}
+            and f.occurred_on > {{on}} and {KNOWN}
+    ) as next_on
+from {{ids}} as id (cluster_id, tenant_id)
+cross join lateral (
+    {_TENANT_FIGURES}
     from tenant_fact f
     where {_OF_TENANT}
         and {COUNTS}
@@ -100,11 +102,17 @@ cross join lateral (
 
 # Where a cluster's tenants are taken from: their hot rows, or their facts.
 HOT_TENANTS = "select * from tenant where build = {build} and cluster_id = id.cluster_id"
-TENANT_IDS = """
-(
-    select distinct cluster_id, tenant_id from tenant_fact
-    where build = {build} and cluster_id = id.cluster_id
-)"""
+# All of a cluster's tenants at once, found by one key and not by one each. Only of a hot row it
+# matters until when it is right.
+FOLDED_TENANTS = f"""
+select said.*, said.leased_ha is not null and said.ending is null as leases, null::date as next_on
+from (
+    {_TENANT_FIGURES}
+    from tenant_fact f
+    where {_OF_CLUSTER}
+        and {COUNTS}
+    group by f.tenant_id
+) as said"""
 
 # The facts of one cluster, and what its tenants add up to (`{tenants}`).
 CLUSTERS = f"""
@@ -240,7 +248,7 @@ def clusters(
     *, build: str, on: str, known: str, ids: str | None = None, for_a_form: bool = False
 ) -> str:
     """From facts alone; every cluster unless `ids` names some."""
-    let = tenants(ids=TENANT_IDS.format(build=build), build=build, on=on, known=known)
+    let = FOLDED_TENANTS.format(build=build, on=on, known=known)
     return CLUSTERS.format(
         ids=ids or CLUSTER_IDS.format(build=build),
         build=build,
