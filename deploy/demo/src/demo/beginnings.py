@@ -196,7 +196,7 @@ def _cluster(seed: int, province: str, group: str, n: int, sizes: tuple[int, int
 def _of_sample(seed: int, sample: Sample, group: str) -> Cluster:
     chance = rng(seed, "cluster", sample.key)
     _, industries = _trades(chance, sample.province, LARGEST_HA)
-    craft = sample.name == "Vọng Xuyên"
+    craft = sample.name in ("Vọng Xuyên", "Yên Đồng")
     return Cluster(
         key=sample.key,
         id=uuid_of(seed, "cluster", sample.key, date(2022, 12, 31)),
