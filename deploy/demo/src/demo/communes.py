@@ -1,6 +1,7 @@
 """What communes sum up on form B03, and districts before July 2025, each from its own clusters."""
 
 import random
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -27,6 +28,7 @@ from demo.split import DISSOLVED_BY_HAND, dissolved
 
 NEVER = {"01": "S", "68": "S", "38": "M", "34": "M", "49": "M", "74": "M"}
 """Former provinces in each of which one commune never reports."""
+SILENT = frozenset({"never", "missing"})
 STILL_NAMED = 3
 """Clusters whose dissolved investor the district goes on naming, for so many of them."""
 NAMED_IN = (Period(2024, False), Period(2025, True))
@@ -51,6 +53,11 @@ class Place:
     name: str
     province: str
     known: Known
+
+    @property
+    def leads(self) -> bool:
+        """Whether the registry expects it to report: a cluster here is planned or stands."""
+        return any(now.planned or now.counts for _, now in self.known)
 
 
 def places_of(seed: int, owed: Owed, accounts: Accounts) -> list[Place]:
@@ -101,6 +108,9 @@ def send_all(seed: int, owed: Owed, accounts: Accounts, *, must_differ: bool) ->
         filing = _filing(seed, owed, place)
         sent = filing.sent_on()
         fault = faults[place.code]
+        if place.name in _namesakes(places):
+            # The registry looks for names: one that tells in time must not hide one that does not.
+            sent, fault = min(sent, due_before("B03", owed.period) - timedelta(days=1)), "none"
         if owed == SUM_DIFFERS:
             sent = min(sent, date(2026, 6, 17))
         rows = rows_of_place(owed.period, place.known, accounts)
@@ -116,6 +126,12 @@ def send_all(seed: int, owed: Owed, accounts: Accounts, *, must_differ: bool) ->
         else:
             filing.send(rows, sent, fault)
         yield from filing.lines
+
+
+def _namesakes(places: Sequence[Place]) -> Collection[str]:
+    """Of communes: two former provinces of one unit may have the same."""
+    names = Counter(place.name for place in places if place.kind == "commune")
+    return {name for name, number_ in names.items() if number_ > 1}
 
 
 def rows_of_place(period: Period, known: Known, accounts: Accounts) -> Rows:
@@ -135,7 +151,7 @@ def rows_of_place(period: Period, known: Known, accounts: Accounts) -> Rows:
 
 def never_reports(seed: int, province: str, places: Sequence[Place]) -> str | None:
     """The same commune in every period: the one with the smallest draw."""
-    ours = [p for p in places if p.province == province and p.known]
+    ours = [p for p in places if p.province == province and p.leads]
     if province not in NEVER or not ours:
         return None
     return min(ours, key=lambda place: rng(seed, "never", place.name).random()).code
@@ -168,11 +184,12 @@ def _faults(seed: int, owed: Owed, places: Sequence[Place], *, must_differ: bool
     if owed == SUM_DIFFERS:
         return dict.fromkeys(found, "none")
     if must_differ and "never" not in found.values():
-        leading = [place.code for place in places if place.known]
+        leading = [place.code for place in places if place.leads]
         found[min(leading, key=lambda code: rng(seed, "silent", f"{owed.key}/{code}").random())] = (
             "missing"
         )
-    if not {"never", "missing"} & set(found.values()):
+    silent_ = [place for place in places if place.leads and found[place.code] in SILENT]
+    if not silent_:
         found = {code: "none" if fault in STAYS_WRONG else fault for code, fault in found.items()}
     return found
 
