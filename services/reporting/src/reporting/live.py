@@ -14,7 +14,9 @@ from eventkit.lost import LOST
 log = structlog.get_logger()
 
 REST_S_MIN = 0.003  # between two looks, for whatever else this process does
-REST_SHARE = 4.0  # of the time that computing took: then a glimpse finds the process at rest
+# Of the time that computing took: then a glimpse, or a reader, finds the process at rest.
+REST_SHARE = 9.0
+REST_S_MAX = 0.5
 QUIET_S = 5.0  # without a notification: time passes, and lags with it
 AGAIN_S = 1.0  # after the listening connection was lost
 STALE_S = 3 * QUIET_S  # a state older than this says nothing about the present
@@ -155,7 +157,7 @@ class Live[Key, State]:
                     await self._refresh(key, view)
                 is_due = False
                 ended = time.monotonic()
-                rested_at = ended + max(REST_S_MIN, REST_SHARE * (ended - began))
+                rested_at = ended + min(REST_S_MAX, REST_SHARE * (ended - began))
 
     async def _look_ahead(self) -> None:
         if self._glimpse is None:
