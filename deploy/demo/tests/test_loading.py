@@ -30,10 +30,22 @@ ROLES = ("agency_officer", "operator")
 
 
 def a_part_of(world: World) -> World:
-    """Planted cases of clusters, one cluster in twelve, and all returns; every step."""
-    lanes = sorted({line.lane for line in world.lines} - {"returns"})
-    chosen = {line.lane for line in world.lines if line.case is not None} | set(lanes[::12])
-    return replace(world, lines=[line for line in world.lines if line.lane in chosen | {"returns"}])
+    """Planted cases of clusters, one cluster in twelve with its firms, one establishment in
+    twelve, form B04 and the communes of the sum that is refused; every step.
+    """
+    of_clusters = [line for line in world.lines if line.of_cluster]
+    lanes = sorted({line.lane for line in of_clusters})
+    chosen = {line.lane for line in of_clusters if line.case is not None} | set(lanes[::12])
+    firms = {f"{form}/{lane}" for lane in lanes[::12] for form in ("B01", "B02")}
+    others = sorted({line.lane for line in world.lines if line.lane.startswith("CNNT/")})
+    chosen |= firms | set(others[::12]) | {"returns"}
+    return replace(
+        world, lines=[line for line in world.lines if line.lane in chosen or _is_summed(line)]
+    )
+
+
+def _is_summed(line: Line) -> bool:
+    return line.lane == "B03/15" and line.body["period"] == "H1-2026"
 
 
 def token_of(system: System, subject: str) -> str:
@@ -78,7 +90,13 @@ async def events_of(system: System) -> list[dict[str, Any]]:
 def recorded_once(lines: Sequence[Line]) -> int:
     """How many facts the lines make: none where a refusal is planted, one where sent twice."""
     versions = {
-        (line.body["unit"], line.body["period"], line.body["return_version"])
+        (
+            line.body["form"],
+            line.body["unit"],
+            line.body["period"],
+            str(line.body.get("subject")),
+            line.body["return_version"],
+        )
         for line in lines
         if line.body["command"] == "submit-return" and line.expected is None
     }
@@ -121,7 +139,7 @@ async def test_a_load_that_is_killed_and_started_again_tells_everything_once(
     assert another.value.for_ever
     assert (late.sent, "size M" in another.value.en) == (0, True)
 
-    wrong = [line for line in part.lines if line.expected is not None][-1]
+    wrong = [line for line in part.lines if line.expected is not None and line.of_cluster][-1]
     lines = [replace(wrong, expected=None, step=date(2026, 11, 21), key="wrong")]
     async with a_loading(system, replace(part, lines=lines), "third officer") as stopped:
         with pytest.raises(ExceptionGroup) as refused:

@@ -44,11 +44,11 @@ _SAMPLES: dict[int, set[str]] = {}
 
 
 def is_sample_lane(world: World, line: Line) -> bool:
-    lanes = _SAMPLES.setdefault(
-        id(world),
-        {str(one.id) for ones in world.clusters.values() for one in ones if one.is_real},
-    )
-    return line.lane in lanes
+    if id(world) not in _SAMPLES:
+        _SAMPLES[id(world)] = {
+            str(one.id) for ones in world.clusters.values() for one in ones if one.is_real
+        }
+    return line.lane in _SAMPLES[id(world)]
 
 
 def test_a_name_that_the_documents_print_is_known_as_real() -> None:
