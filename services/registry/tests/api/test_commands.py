@@ -227,7 +227,8 @@ async def test_a_warning_is_recorded_and_said_in_both_languages(
 
     [warning] = filed["warnings"]
     assert warning["code"] == "area-outside-limits-explained"
-    assert "3.50" in warning["message_vi"]
+    assert "3,50 ha" in warning["message_vi"]
+    assert "3.50 ha" in warning["message_en"]
     assert "3.50" in warning["message_en"]
 
 
