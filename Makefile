@@ -42,10 +42,14 @@ token: $(READY) ## a bearer token: ROLE=province_officer PROVINCE=10
 check: $(READY) ## format, lint, types, import contracts, drift of generated documents
 	@$(LOCAL) check
 
+# Across services much is waiting for what was killed: it goes on beside the rest, and is told after it.
 test: $(READY) chromium ## check, every test, journeys, and resilience with short counts
-	@failed=0; $(LOCAL) check || failed=1; \
-	$(PYTEST) shared services deploy tests --ignore=tests/architecture --ignore=tests/compose --durations=10 || failed=1; \
-	exit $$failed
+	@failed=0; told=$$(mktemp); \
+	{ $(LOCAL) check; checked=$$?; \
+	$(PYTEST) tests --ignore=tests/architecture --ignore=tests/compose --durations=5 && exit $$checked; \
+	exit 1; } > $$told 2>&1 & beside=$$!; \
+	$(PYTEST) shared services deploy --durations=10 || failed=1; \
+	wait $$beside || failed=1; cat $$told; rm -f $$told; exit $$failed
 
 test-%: $(READY) ## one package's tests, e.g. test-registry
 	@test -n "$(wildcard shared/$* services/$* deploy/$* tests/$*)" || { echo "No package is called $*" >&2; exit 1; }
