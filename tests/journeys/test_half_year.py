@@ -11,6 +11,7 @@ from services.registry.tests.workbooks.paper import Paper
 from testkit.eventually import eventually
 from tests.model import Model
 from tests.system import Officer, System, agree
+from tests.system.days import today
 from tests.system.judge import report
 from tests.system.papers import (
     as_filed,
@@ -78,7 +79,7 @@ async def test_a_half_year_rises_from_a_template_to_the_country_and_both_version
 
     await _shows(system, state="accepted", version=2, workers=365)
     await agree(system, model)
-    assert model.figures(on=datetime.now(UTC).date())[0].jobs == 365
+    assert model.figures(on=today())[0].jobs == 365
     await _both_sources_agree(system, model)
     await _paper_shows(system)
     await _a_stranger_knows(system, sent["return_id"], {1: first, 2: second})

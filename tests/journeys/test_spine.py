@@ -9,13 +9,14 @@ import pytest
 from testkit.eventually import eventually
 from tests.model import Model
 from tests.system import Officer, System, agree
+from tests.system.days import today
 from tests.system.judge import overview, table
 from tests.system.papers import detail, document, establish, lease, plan, wastewater
 from tests.system.stranger import listen, must_be_whole
 
 pytestmark = [pytest.mark.postgres, pytest.mark.kafka]
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 EVENTS = ("registry.cluster", "registry.return", "registry.establishment")
 
 

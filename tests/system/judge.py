@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from testkit.eventually import eventually
 from tests.model import Figures, Model
+from tests.system.days import today
 from tests.system.system import System
 
 type Table = Mapping[str, Mapping[str, Any]]
@@ -22,7 +23,7 @@ async def agree(
     within_s: float = 30,
 ) -> None:
     """Both maps agree with the model, cell by cell; waits until reporting has read on."""
-    day = on or datetime.now(UTC).date()
+    day = on or today()
     for borders in ("34", "63"):
         wanted = expected(model, day, borders, known)
 
