@@ -1,6 +1,5 @@
 """`Idempotency-Key`: the same request under the same key gets the answer that it got."""
 
-import asyncio
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
@@ -8,18 +7,15 @@ from dataclasses import dataclass, field
 
 import asyncpg
 import orjson
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from servicekit import sweeping
 from servicekit.database import Connection, Database
 from servicekit.problems import Problem
 
-log = structlog.get_logger()
-
 HEADER = "Idempotency-Key"
 REPLAYED = {"Idempotency-Replayed": "true"}
-SWEEP_EVERY_S = 600.0
 SWEEP_ROWS = 1000
 
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
@@ -145,20 +141,14 @@ async def store_many(
 
 async def sweep(connection: Connection) -> int:
     """Forget some answers older than 7 days; how many."""
-    done = await connection.execute(SWEEP, SWEEP_ROWS)
-    return int(done.rpartition(" ")[2])
+    return await sweeping.deleted(connection, SWEEP, SWEEP_ROWS)
 
 
-async def keep_sweeping(database: Database, *, every_s: float = SWEEP_EVERY_S) -> None:
+async def keep_sweeping(database: Database) -> None:
     """A background task of the process that answers commands."""
-    while True:
-        try:
-            async with database.connection() as connection:
-                while await sweep(connection) == SWEEP_ROWS:
-                    continue
-        except (Problem, asyncpg.PostgresError) as error:
-            log.warning("idempotency_sweep_failed", error=repr(error))
-        await asyncio.sleep(every_s)
+    await sweeping.keep_sweeping(
+        database, sweep, rows=SWEEP_ROWS, failure="idempotency_sweep_failed"
+    )
 
 
 def _answer(row: asyncpg.Record) -> Answer:

@@ -1,20 +1,13 @@
 """Marked workbooks wait here for a day to be fetched by who sent them in; then they are gone."""
 
-import asyncio
 import hashlib
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-import asyncpg
-import structlog
-
+from servicekit import sweeping
 from servicekit.database import Connection, Database
-from servicekit.problems import Problem
-
-log = structlog.get_logger()
 
 NAMESPACE = UUID("5b0f3f1e-6c55-4f0e-9d0a-4a4f6d0a7c11")
-SWEEP_EVERY_S = 600.0
 SWEEP_ROWS = 100
 
 KEEP = """
@@ -54,17 +47,11 @@ async def fetch(connection: Connection, id_: UUID, sender: str) -> KeptWorkbook 
 
 
 async def sweep(connection: Connection) -> int:
-    done = await connection.execute(SWEEP, SWEEP_ROWS)
-    return int(done.rpartition(" ")[2])
+    return await sweeping.deleted(connection, SWEEP, SWEEP_ROWS)
 
 
-async def keep_sweeping(database: Database, *, every_s: float = SWEEP_EVERY_S) -> None:
+async def keep_sweeping(database: Database) -> None:
     """A background task of the process that answers commands."""
-    while True:
-        try:
-            async with database.connection() as connection:
-                while await sweep(connection) == SWEEP_ROWS:
-                    continue
-        except (Problem, asyncpg.PostgresError) as error:
-            log.warning("kept_workbooks_sweep_failed", error=repr(error))
-        await asyncio.sleep(every_s)
+    await sweeping.keep_sweeping(
+        database, sweep, rows=SWEEP_ROWS, failure="kept_workbooks_sweep_failed"
+    )

@@ -10,6 +10,7 @@ from registry.api.queries import Unit
 from registry.domain.establishments.law import Law
 from registry.domain.establishments.papers import CODE, LegalForm, PlaceKind, Sector, Size
 from registry.domain.establishments.state import Status
+from registry.domain.references import id_or_code
 from registry.domain.values import Day
 from registry.domain.who import ROLES
 from registry.queries.establishment_details import EstablishmentDetails, establishment_details
@@ -114,9 +115,7 @@ def establishment_router(database: Database, *, territory: Territory, law: Law) 
 
 
 def _reference(text: str) -> UUID | str:
-    if CODE.fullmatch(text):
-        return text
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Problem("unknown-establishment", establishment=text) from None
+    found = id_or_code(text, CODE)
+    if found is None:
+        raise Problem("unknown-establishment", establishment=text)
+    return found

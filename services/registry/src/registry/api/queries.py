@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from registry.domain.clusters.papers import CODE
 from registry.domain.clusters.state import Status
+from registry.domain.references import id_or_code
 from registry.domain.returns.reference import ReturnReference
 from registry.domain.values import Day
 from registry.domain.who import ROLES
@@ -139,9 +140,7 @@ def query_router(
 
 
 def _reference(text: str) -> UUID | str:
-    if CODE.fullmatch(text):
-        return text
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Problem("unknown-cluster", cluster=text) from None
+    found = id_or_code(text, CODE)
+    if found is None:
+        raise Problem("unknown-cluster", cluster=text)
+    return found

@@ -7,9 +7,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from reporting.cli.asking import Build, Projection, Why, ask, decide, operator
+from reporting.cli.asking import Build, Projection, Why, ask, decide, look_up, operator
 from reporting.commands.switch_build import SwitchBuild
 from reporting.pages.models import BuildLine, Comparison
+from reporting.queries.operations import readers
 from servicekit.saying import say_done, say_json, say_table
 from servicekit.verbs import AsJson
 
@@ -147,13 +148,11 @@ def _wait(projection: str, build: int) -> None:
 
 def _behind(projection: str, build: int) -> int:
     """Messages it has not read; at least one until it is complete to some moment."""
-    readers = [
-        line
-        for line in ask(lambda operations: operations.page()).readers
-        if (line.projection, line.build) == (projection, build)
+    lines = [
+        line for line in look_up(readers) if (line.projection, line.build) == (projection, build)
     ]
-    behind = sum(line.behind or 0 for line in readers)
-    begun = readers and all(line.complete_to is not None for line in readers)
+    behind = sum(line.behind or 0 for line in lines)
+    begun = lines and all(line.complete_to is not None for line in lines)
     return behind if begun else max(1, behind)
 
 

@@ -5,8 +5,9 @@ from dataclasses import asdict
 import typer
 
 from reporting import app as composition
-from reporting.cli.asking import ask, settings
+from reporting.cli.asking import ask, look_up, settings
 from reporting.pages.models import ReaderLine
+from reporting.queries.operations import readers
 from servicekit.saying import say_json, say_table
 from servicekit.verbs import AsJson, backlog_of, say_backlog
 
@@ -27,16 +28,16 @@ def status(as_json: AsJson = False) -> None:
 
 def lag(as_json: AsJson = False) -> None:
     """What is not read yet of others' events, and what of its own is not on Kafka yet."""
-    page = ask(lambda operations: operations.page())
+    heard = look_up(readers)
     own = backlog_of(settings())
     if as_json:
-        say_json({"readers": page.readers, "log": asdict(own)})
+        say_json({"readers": heard, "log": asdict(own)})
         return
-    _say_readers(page.readers)
+    _say_readers(heard)
     say_backlog(own, source=composition.EVENT_LOG.source)
 
 
-def _say_readers(readers: tuple[ReaderLine, ...]) -> None:
+def _say_readers(lines: tuple[ReaderLine, ...]) -> None:
     say_table(
         "Readers",
         ("projection", "build", "topic", "state", "behind", "lag s", "parked", "quarantined"),
@@ -45,6 +46,6 @@ def _say_readers(readers: tuple[ReaderLine, ...]) -> None:
                 *(line.projection, line.build, line.topic, line.state, line.behind),
                 *(None if line.lag_s is None else round(line.lag_s), line.parked, line.quarantined),
             )
-            for line in readers
+            for line in lines
         ),
     )

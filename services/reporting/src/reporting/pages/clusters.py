@@ -12,8 +12,7 @@ from reporting.pages.layout import Chrome, Viewpoint
 from reporting.pages.models import ClusterLine, ClustersPage
 from reporting.pages.statuses import STATUSES, as_written
 from reporting.pages.text import Words, words_of
-from reporting.pages.tiles import territory
-from territory import vietnamese_sort_key
+from reporting.pages.units import units_by_name
 
 FILTERS = ("q", "tinh", "trang-thai", "lap-day-tu")
 
@@ -59,16 +58,9 @@ def render(page: ClustersPage, chrome: Chrome) -> str:
         "clusters",
         chrome,
         title=words("clusters.title"),
-        view=Viewpoint(
-            borders=page.borders,
-            known=page.known,
-            today=page.today,
-            as_of=page.as_of,
-            fresh=page.fresh,
-            synthetic=page.synthetic,
-        ),
+        view=Viewpoint.of(page),
         page=page,
-        units=_units(page, chrome.lang),
+        units=units_by_name(page.borders, chrome.lang),
         statuses=STATUSES,
         chosen_status=as_written(address.status or ""),
         chips=list(_chips(page, address, words)),
@@ -111,18 +103,12 @@ def sheet(page: ClustersPage, lang: Lang) -> Sheet:
     )
 
 
-def _units(page: ClustersPage, lang: Lang) -> list[tuple[str, str]]:
-    units = territory().units_of(borders_of(page.borders))
-    named = [(unit.code, unit.name_vi if lang == "vi" else unit.name_en) for unit in units]
-    return sorted(named, key=lambda pair: vietnamese_sort_key(pair[1]))
-
-
 def _chips(page: ClustersPage, address: Address, words: Words) -> Iterator[tuple[str, str]]:
     """Each filter in words, and the address without it."""
     if address.q:
         yield words("clusters.chip.q", q=address.q), address.link(q=None, con_tro=None)
     if address.unit:
-        name = dict(_units(page, words.lang)).get(address.unit, address.unit)
+        name = dict(units_by_name(page.borders, words.lang)).get(address.unit, address.unit)
         yield name, address.link(tinh=None, con_tro=None)
     if address.status:
         status = words.known("status", address.status)

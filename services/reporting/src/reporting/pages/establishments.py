@@ -11,8 +11,7 @@ from reporting.pages.address import ESTABLISHMENTS, Address, borders_of
 from reporting.pages.clusters import Sorting
 from reporting.pages.layout import Chrome, Viewpoint
 from reporting.pages.text import Words, words_of
-from reporting.pages.tiles import territory
-from territory import vietnamese_sort_key
+from reporting.pages.units import units_by_name
 
 # The words that a filter offers, in the order in which officers say them.
 CHOICES = {
@@ -59,9 +58,9 @@ def render(page: EstablishmentsPage, chrome: Chrome) -> str:
         "establishments",
         chrome,
         title=words("establishments.title"),
-        view=viewpoint(page),
+        view=Viewpoint.on_a_day(page),
         page=page,
-        units=_units(page, chrome.lang),
+        units=units_by_name(page.borders, chrome.lang),
         choices=[_choice(name, words) for name in CHOICES],
         chips=list(_chips(page, address, words)),
         clear=address.link(**dict.fromkeys(FILTERS), con_tro=None),
@@ -71,20 +70,6 @@ def render(page: EstablishmentsPage, chrome: Chrome) -> str:
         name_of=lambda line: name_of(line.name, line.legal_form, words),
         hidden=address.hidden(*FILTERS),
         path=ESTABLISHMENTS,
-    )
-
-
-def viewpoint(page: EstablishmentsPage) -> Viewpoint:
-    return Viewpoint(
-        borders=page.borders,
-        known=page.known,
-        today=page.today,
-        as_of=page.as_of,
-        fresh=page.fresh,
-        synthetic=page.synthetic,
-        on=page.on,
-        final=page.final,
-        why_not_final=page.why_not_final,
     )
 
 
@@ -133,12 +118,6 @@ def sheet(page: EstablishmentsPage, lang: Lang) -> Sheet:
     )
 
 
-def _units(page: EstablishmentsPage, lang: Lang) -> list[tuple[str, str]]:
-    units = territory().units_of(borders_of(page.borders))
-    named = [(unit.code, unit.name_vi if lang == "vi" else unit.name_en) for unit in units]
-    return sorted(named, key=lambda pair: vietnamese_sort_key(pair[1]))
-
-
 def _choice(name: str, words: Words) -> Choice:
     return Choice(
         name=name,
@@ -153,7 +132,7 @@ def _chips(page: EstablishmentsPage, address: Address, words: Words) -> Iterator
     if address.q:
         yield words("clusters.chip.q", q=address.q), address.link(q=None, con_tro=None)
     if address.unit:
-        name = dict(_units(page, words.lang)).get(address.unit, address.unit)
+        name = dict(units_by_name(page.borders, words.lang)).get(address.unit, address.unit)
         yield name, address.link(tinh=None, con_tro=None)
     village = address.get("lang-nghe")
     if village:

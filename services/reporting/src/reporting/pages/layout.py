@@ -1,7 +1,8 @@
 """What surrounds every page of figures: by which borders and as known when, how fresh."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -32,6 +33,34 @@ class Chrome(layout.Chrome):
         return self.is_for(OPERATOR)
 
 
+class Shown(Protocol):
+    """A view model that says through which dates it was looked at."""
+
+    @property
+    def borders(self) -> date: ...
+    @property
+    def known(self) -> datetime | None: ...
+    @property
+    def today(self) -> date: ...
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def fresh(self) -> tuple[Freshness, ...]: ...
+    @property
+    def synthetic(self) -> bool: ...
+
+
+class ShownOnADay(Shown, Protocol):
+    """One of a day that can be chosen, which may or may not be final."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def final(self) -> bool: ...
+    @property
+    def why_not_final(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Viewpoint:
     """By which borders and as known when a page shows its figures, and how fresh they are."""
@@ -48,6 +77,22 @@ class Viewpoint:
     late_after_s: int = 30
     stream: str | None = None
     revision: int | None = None
+
+    @classmethod
+    def of(cls, page: "Shown") -> "Viewpoint":
+        """Where a page's own view model says it all."""
+        return cls(
+            borders=page.borders,
+            known=page.known,
+            today=page.today,
+            as_of=page.as_of,
+            fresh=page.fresh,
+            synthetic=page.synthetic,
+        )
+
+    @classmethod
+    def on_a_day(cls, page: "ShownOnADay") -> "Viewpoint":
+        return replace(cls.of(page), on=page.on, final=page.final, why_not_final=page.why_not_final)
 
     @property
     def of_34(self) -> bool:

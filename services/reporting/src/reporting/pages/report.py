@@ -1,5 +1,7 @@
 """The official report: the paper exactly as the form, the electronic margin beside it."""
 
+from dataclasses import replace
+
 from reporting.forms import Period, forms
 from reporting.forms.reference import PROVINCE
 from reporting.pages import layout, report_paper
@@ -48,16 +50,7 @@ def render(report: Report, chrome: Chrome) -> str:
 
 
 def viewpoint(report: Report) -> Viewpoint:
-    return Viewpoint(
-        borders=report.borders,
-        known=report.known,
-        today=report.today,
-        as_of=report.as_of,
-        fresh=report.fresh,
-        synthetic=report.synthetic,
-        final=report.final,
-        why_not_final=report.why_not_final,
-    )
+    return replace(Viewpoint.of(report), final=report.final, why_not_final=report.why_not_final)
 
 
 def _part_href(report: Report, part: Contributor, address: Address) -> str:

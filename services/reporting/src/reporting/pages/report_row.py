@@ -48,7 +48,7 @@ def render(page: RowEvents, chrome: Chrome) -> str:
         "report_row",
         chrome,
         title=title(page, words),
-        view=_viewpoint(page),
+        view=Viewpoint.of(page),
         page=page,
         row=row,
         unit=page.unit_name if words.lang == "vi" else page.unit_name_en,
@@ -99,17 +99,6 @@ def sheet(page: RowEvents, lang: Lang) -> Sheet:
             words("time.known"): moment(page.known or page.as_of, lang),
         },
         as_of=page.as_of,
-    )
-
-
-def _viewpoint(page: RowEvents) -> Viewpoint:
-    return Viewpoint(
-        borders=page.borders,
-        known=page.known,
-        today=page.today,
-        as_of=page.as_of,
-        fresh=page.fresh,
-        synthetic=page.synthetic,
     )
 
 

@@ -138,18 +138,7 @@ def name_of(unit: UnitPage | UnitName | RegionPart, words: Words) -> str:
 
 
 def _viewpoint(page: UnitPage) -> Viewpoint:
-    return Viewpoint(
-        borders=page.borders,
-        known=page.known,
-        today=page.today,
-        as_of=page.as_of,
-        fresh=page.fresh,
-        synthetic=page.synthetic,
-        on=page.on,
-        final=page.final,
-        why_not_final=page.why_not_final,
-        late_after_s=page.late_after_s,
-    )
+    return replace(Viewpoint.on_a_day(page), late_after_s=page.late_after_s)
 
 
 def _line(key: str, words: Words) -> Line:

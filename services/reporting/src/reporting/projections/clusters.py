@@ -24,6 +24,7 @@ from reporting.projections.rows import (
     ALL_THERE_IS,
     PRESENT,
     append,
+    by_build,
     columns_of,
     upsert_of,
 )
@@ -155,12 +156,10 @@ class Clusters:
         await forget(connection, self.name, self.tables, build)
 
     async def tell_of(self, connection: asyncpg.Connection, day: date, *, all_rows: bool) -> None:
-        tenants: dict[int, list[TenantKey]] = {}
-        for build, *key in await connection.fetch(DUE_TENANTS, day, all_rows):
-            tenants.setdefault(build, []).append((key[0], key[1]))
-        clusters: dict[int, list[UUID]] = {}
-        for build, cluster_id in await connection.fetch(DUE_CLUSTERS, day, all_rows):
-            clusters.setdefault(build, []).append(cluster_id)
+        due = await connection.fetch(DUE_TENANTS, day, all_rows)
+        tenants = by_build((row[0], (row[1], row[2])) for row in due)
+        due = await connection.fetch(DUE_CLUSTERS, day, all_rows)
+        clusters = by_build((row[0], row[1]) for row in due)
         for build in sorted({*tenants, *clusters}):
             await refresh(connection, build, day, clusters.get(build, []), tenants.get(build, []))
 

@@ -13,7 +13,14 @@ from reporting.inbound.establishments import ESTABLISHMENTS
 from reporting.projections.establishment_rows import EstablishmentRow, row_of
 from reporting.projections.present_day import present_day
 from reporting.projections.revisions import follow, forget
-from reporting.projections.rows import ALL_THERE_IS, PRESENT, append, columns_of, upsert_of
+from reporting.projections.rows import (
+    ALL_THERE_IS,
+    PRESENT,
+    append,
+    by_build,
+    columns_of,
+    upsert_of,
+)
 
 REFRESH = upsert_of(
     tables.establishment, establishment_fold.establishments(ids="unnest($4::uuid[])", **PRESENT)
@@ -94,10 +101,8 @@ class Establishments:
         await forget(connection, self.name, self.tables, build)
 
     async def tell_of(self, connection: asyncpg.Connection, day: date, *, all_rows: bool) -> None:
-        due: dict[int, list[UUID]] = {}
-        for build, establishment_id in await connection.fetch(DUE, day, all_rows):
-            due.setdefault(build, []).append(establishment_id)
-        for build, establishment_ids in due.items():
+        due = await connection.fetch(DUE, day, all_rows)
+        for build, establishment_ids in by_build((row[0], row[1]) for row in due).items():
             await refresh(connection, build, day, establishment_ids)
 
 

@@ -26,6 +26,7 @@ from reporting.projections.rows import (
     ALL_THERE_IS,
     PRESENT,
     append,
+    by_build,
     upsert_of,
 )
 
@@ -131,10 +132,8 @@ class Returns:
         await forget(connection, self.name, self.tables, build)
 
     async def tell_of(self, connection: asyncpg.Connection, day: date, *, all_rows: bool) -> None:
-        due: dict[int, list[UUID]] = {}
-        for build, return_id in await connection.fetch(DUE, day, all_rows):
-            due.setdefault(build, []).append(return_id)
-        for build, return_ids in due.items():
+        due = await connection.fetch(DUE, day, all_rows)
+        for build, return_ids in by_build((row[0], row[1]) for row in due).items():
             await refresh(connection, build, day, return_ids)
 
 

@@ -34,6 +34,14 @@ def upsert_of(table: Table, rows: str) -> str:
     )
 
 
+def by_build[Key](found: Iterable[tuple[int, Key]]) -> dict[int, list[Key]]:
+    """What is to be made anew, build by build."""
+    keys: dict[int, list[Key]] = {}
+    for build, key in found:
+        keys.setdefault(build, []).append(key)
+    return keys
+
+
 def columns_of(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
     """For arrays that a statement unnests."""
     return list(zip(*rows, strict=True))

@@ -74,12 +74,12 @@ async def operations(
     """All but what the visitor has just done."""
     seen = await look(connection, Lens())
     asked = await driver(connection)
-    readers = await progress.readers(asked)
+    seen_by = await progress.readers(asked)
     parked = await parking.listing(asked)
     names = await _names(connection, seen, parked)
     quarantined = await parking.quarantined(asked)
     return OperationsPage(
-        readers=tuple(_reader(reader) for reader in readers),
+        readers=tuple(_reader(reader) for reader in seen_by),
         parked=tuple(_parked(one, names) for one in parked),
         quarantined=tuple(
             QuarantineLine(
@@ -93,13 +93,20 @@ async def operations(
             )
             for message in quarantined
         ),
-        builds=await _builds(connection, readers, await (counts or RowCounts()).of(connection)),
+        builds=await _builds(connection, seen_by, await (counts or RowCounts()).of(connection)),
         fresh=await freshness(connection),
         as_of=seen.as_of,
         today=seen.today,
         synthetic=await _synthetic(connection, seen.clusters.number),
         revision=await revision(connection, OPERATIONS),
     )
+
+
+async def readers(connection: AsyncConnection) -> tuple[ReaderLine, ...]:
+    """How far each build has read each topic, without anything that costs more."""
+    await look(connection, Lens())
+    found = await progress.readers(await driver(connection))
+    return tuple(_reader(reader) for reader in found)
 
 
 async def held(connection: AsyncConnection, parked_id: int) -> HeldDetails | None:

@@ -23,6 +23,7 @@ from registry.domain.clusters.papers import CODE
 from registry.domain.clusters.ports import Clusters
 from registry.domain.clusters.rules import Rules
 from registry.domain.clusters.tenant import tenant_of
+from registry.domain.references import id_or_code
 from registry.domain.values import refused
 
 
@@ -49,13 +50,8 @@ class Outcome:
 def _reference(value: object) -> object:
     if isinstance(value, UUID):
         return value
-    if isinstance(value, str):
-        if CODE.fullmatch(value):
-            return value
-        try:
-            return UUID(value)
-        except ValueError:
-            pass
+    if isinstance(value, str) and (found := id_or_code(value, CODE)) is not None:
+        return found
     raise refused(
         "cluster_reference",
         "Phải là mã cụm như CCN-15-0001, hoặc id của cụm.",

@@ -18,19 +18,15 @@ from registry.domain.establishments.papers import (
     Retraction,
 )
 from registry.domain.establishments.person import Kept, Person
+from registry.domain.references import id_or_code
 from registry.domain.values import refused
 
 
 def _reference(value: object) -> object:
     if isinstance(value, UUID):
         return value
-    if isinstance(value, str):
-        if CODE.fullmatch(value):
-            return value
-        try:
-            return UUID(value)
-        except ValueError:
-            pass
+    if isinstance(value, str) and (found := id_or_code(value, CODE)) is not None:
+        return found
     raise refused(
         "establishment_reference",
         "Phải là mã cơ sở như CNNT-15-00001, hoặc id của cơ sở.",
