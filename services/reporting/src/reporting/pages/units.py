@@ -4,7 +4,7 @@ from datetime import date
 
 from pagekit.format import Lang
 from reporting.pages.address import borders_of
-from reporting.projections.placement import territory
+from reporting.pages.tiles import territory
 from territory import vietnamese_sort_key
 
 
